@@ -1,7 +1,7 @@
 """What the roster says of people and classes: the whole current state of one aggregate in each event.
 
 Ids and the facts that rules need only: no name of a student or guardian, no contact detail. Keys are
-`student/<id>`, `staff/<id>`, `class/<id>`, `school/<id>`. A removed aggregate is an event with `active` false.
+`student/<id>`, `guardian/<id>`, `staff/<id>`, `class/<id>`, `school/<id>`. A removed aggregate is an event with `active` false.
 Dates are inclusive; an absent bound is open.
 """
 
@@ -48,6 +48,13 @@ class StudentFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     schools: tuple[str, ...] = ()
     links: tuple[GuardianLink, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+class GuardianFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One guardian (a user with the role parent, guardian or relative): known, whether or not a child is linked."""
+
+    id: str
+    active: bool = True
 
 
 class StaffPost(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
