@@ -1,0 +1,1 @@
+"""The folder that Alembic takes its `env.py` from, shared by every service. Not imported by the suite."""

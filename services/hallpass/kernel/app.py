@@ -1,0 +1,66 @@
+"""One way to make an HTTP app, so that every service answers, logs, measures and refuses alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+
+from hallpass.kernel import problems
+from hallpass.kernel.edge import Edge
+from hallpass.kernel.health import Ping, health_router
+from hallpass.kernel.ids import Ids
+from hallpass.kernel.logs import Logger
+from hallpass.kernel.telemetry import Telemetry
+
+LARGEST_BODY = 4_000_000
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every app is given: ids for requests, metrics, a log, and the pings that say whether it is ready."""
+
+    ids: Ids
+    telemetry: Telemetry
+    log: Logger
+    pings: Mapping[str, Ping] = field(default_factory=dict)
+
+
+def create_app(
+    title: str,
+    routers: Sequence[APIRouter],
+    surroundings: Surroundings,
+    lifespan: Lifespan | None = None,
+    *,
+    version: str = "0",
+    description: str = "",
+    body_limit: int = LARGEST_BODY,
+) -> FastAPI:
+    """An app with the routers, problem documents, health routes, and a limit of bytes for each body.
+
+    A route that takes uploads names its own limit: `@router.post(…, max_body_size=200_000_000)`. Chunked bodies are
+    counted as they come. `title` also names the service in the log.
+    """
+    app = FastAPI(
+        title=title,
+        version=version,
+        description=description,
+        lifespan=lifespan,
+        max_body_size=body_limit,
+        redoc_url=None,
+        responses={"default": {"description": "A problem", "content": {problems.MEDIA_TYPE: {}}}},
+    )
+    problems.install(app)
+    app.add_middleware(
+        Edge,
+        ids=surroundings.ids,
+        telemetry=surroundings.telemetry,
+        log=surroundings.log,
+        service=title,
+    )
+    app.include_router(health_router(surroundings.pings, surroundings.telemetry.registry, surroundings.log))
+    for router in routers:
+        app.include_router(router)
+    return app

@@ -1,0 +1,30 @@
+"""The bus: how facts get from the service that owns them to the services that hear of them."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Protocol
+
+from hallpass.kernel.envelope import Envelope
+
+BATCH = 500
+
+Handler = Callable[[Sequence[Envelope]], Awaitable[None]]
+"""Applies up to 500 envelopes, all or none. Tolerates doubles and late ones. Raises Unavailable to be asked again."""
+
+Parked = Callable[[Envelope, str], Awaitable[None]]
+"""Keeps an envelope that could not be handled, with the reason (no values in it), for a person to look at."""
+
+
+class Bus(Protocol):
+    """At least once, in order for each tenant and topic."""
+
+    def subscribe(self, group: str, topics: Collection[str], handler: Handler) -> None:
+        """Let `handler` hear the topics. Before `run`; one handler for each group."""
+        ...
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        """Return when the bus answers for the envelopes; raises Unavailable when not (they may still arrive)."""
+        ...
+
+    async def run(self) -> None:
+        """Feed the handlers until cancelled."""
+        ...

@@ -1,0 +1,69 @@
+"""Connections to PostgreSQL: one way to make an engine, and one way to tell a passing obstacle from a mistake."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from hallpass.kernel.errors import Unavailable
+
+DRIVER = "postgresql+asyncpg"
+
+# SQLSTATE classes and codes after which the same work may well succeed: connection, resources, operator
+# intervention (a time limit is one), system errors; serialization failure, deadlock, lock not available.
+PASSING_CLASSES = ("08", "53", "57", "58")
+PASSING_CODES = ("40001", "40P01", "55P03")
+
+
+def create_engine(
+    dsn: str,
+    schema: str,
+    *,
+    pool_size: int,
+    max_overflow: int = 0,
+    pool_wait: float = 5.0,
+    server_settings: Mapping[str, str] | None = None,
+) -> AsyncEngine:
+    """An engine on asyncpg that shows no parameters in errors, speaks UTC, and finds `schema` first.
+
+    `dsn` is any postgresql:// URL; the driver is set here. Nothing connects yet.
+    """
+    settings = {"search_path": schema, "timezone": "UTC", "application_name": f"hallpass-{schema}"}
+    return create_async_engine(
+        make_url(dsn).set(drivername=DRIVER),
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=pool_wait,
+        pool_pre_ping=False,
+        json_serializer=_to_json,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"timeout": pool_wait, "server_settings": settings | dict(server_settings or {})},
+    )
+
+
+@contextmanager
+def passing_obstacles() -> Iterator[None]:
+    """Turn what may pass by itself (no connection, deadlock, time limit, full pool) into Unavailable."""
+    try:
+        yield
+    except DBAPIError as error:
+        if is_passing(error):
+            raise Unavailable("database") from error
+        raise
+    except (PoolTimeout, ConnectionError, TimeoutError) as error:
+        raise Unavailable("database") from error
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether the same work may succeed when it is tried again."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state in PASSING_CODES or state[:2] in PASSING_CLASSES
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,91 @@
+"""The relay's side of the outbox: what waits, what was sent, and the lock that lets one relay work at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.tables import kernel_tables
+
+PRUNED_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that waits: its id, and what goes on the bus."""
+
+    id: int
+    envelope: Envelope
+
+
+class Pending:
+    """Statements on the outbox of one schema. Each is a transaction of its own on an autocommitting connection."""
+
+    def __init__(self, schema: str) -> None:
+        """`schema` names the service."""
+        self._outbox = kernel_tables(schema).outbox
+        self._lock_name = f"hallpass.relay.{schema}"
+
+    async def lock(self, connection: AsyncConnection) -> bool:
+        """Try to become the one relay; held until the connection ends."""
+        statement = select(func.pg_try_advisory_lock(func.hashtextextended(self._lock_name, 0)))
+        return bool((await connection.execute(statement)).scalar_one())
+
+    async def read(self, connection: AsyncConnection, most: int) -> list[Row]:
+        """The oldest unsent rows, in the order in which they were written."""
+        outbox = self._outbox.c
+        statement = (
+            select(
+                outbox.id,
+                outbox.event_id,
+                outbox.tenant_id,
+                outbox.topic,
+                outbox.key,
+                outbox.type,
+                outbox.sequence,
+                outbox.version,
+                outbox.created_at,
+                outbox.payload,
+            )
+            .where(outbox.sent_at.is_(None))
+            .order_by(outbox.id)
+            .limit(most)
+        )
+        return [
+            Row(
+                found.id,
+                Envelope(
+                    event_id=found.event_id,
+                    tenant=found.tenant_id,
+                    topic=found.topic,
+                    key=found.key,
+                    type=found.type,
+                    sequence=found.sequence,
+                    version=found.version,
+                    occurred_at=found.created_at,
+                    payload=found.payload,
+                ),
+            )
+            for found in await connection.execute(statement)
+        ]
+
+    async def mark(self, connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
+        """Note that the bus has answered for these rows."""
+        outbox = self._outbox
+        await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=now))
+
+    async def measure(self, connection: AsyncConnection) -> tuple[int, datetime | None]:
+        """How many rows wait, and since when the oldest."""
+        outbox = self._outbox.c
+        statement = select(func.count(), func.min(outbox.created_at)).where(outbox.sent_at.is_(None))
+        count, oldest = (await connection.execute(statement)).one()
+        return count, oldest
+
+    async def prune(self, connection: AsyncConnection, before: datetime) -> None:
+        """Delete a bounded number of the rows that were sent before the instant."""
+        outbox = self._outbox
+        old = select(outbox.c.id).where(outbox.c.sent_at < before).order_by(outbox.c.sent_at).limit(PRUNED_AT_ONCE)
+        await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))

@@ -1,0 +1,123 @@
+"""The relay: carries a service's outbox to the bus in order, and marks a row only after the bus has answered for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hallpass.kernel.bus import BATCH, Bus
+from hallpass.kernel.clock import Clock
+from hallpass.kernel.engine import create_engine, passing_obstacles
+from hallpass.kernel.errors import Unavailable
+from hallpass.kernel.failures import describe
+from hallpass.kernel.logs import Logger
+from hallpass.kernel.pending import Pending, Row
+from hallpass.kernel.telemetry import Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """How a relay works. `dsn` logs in as the service's relay role; all spans are seconds."""
+
+    dsn: str
+    schema: str
+    poll: float = 0.05
+    standby: float = 1.0
+    first_wait: float = 0.1
+    longest_wait: float = 5.0
+    housekeeping: float = 5.0
+    keep_sent: float = 3600.0
+
+
+class Relay:
+    """One relay works at a time for a schema, by an advisory lock; others stand by until its connection ends.
+
+    Each step (read, publish, mark) stands alone: no transaction is open while the bus is asked. A crash between
+    publish and mark sends the same rows again, which every consumer tolerates.
+    """
+
+    def __init__(self, settings: RelaySettings, bus: Bus, clock: Clock, telemetry: Telemetry, log: Logger) -> None:
+        """Nothing connects before `run`."""
+        self._settings = settings
+        self._bus = bus
+        self._clock = clock
+        self._telemetry = telemetry
+        self._log = log
+        self._pending = Pending(settings.schema)
+        self._poked = asyncio.Event()
+        self._failures = 0
+
+    def poke(self) -> None:
+        """Something was committed: look now and not at the next poll. Goes into Database.on_recorded."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled. Waits out an absent database or bus, longer each time; any other failure ends it."""
+        while True:
+            try:
+                with passing_obstacles():
+                    async with self._connection() as connection:
+                        await self._work(connection)
+            except (Unavailable, SQLAlchemyError) as error:
+                self._failures += 1
+                wait = min(self._settings.longest_wait, self._settings.first_wait * 2.0 ** min(self._failures - 1, 20))
+                self._telemetry.relay_failures.labels(self._settings.schema).inc()
+                self._log.warning(
+                    "relay_waits", service=self._settings.schema, reason=describe(error), wait_seconds=wait
+                )
+                await asyncio.sleep(wait)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        """One connection for the lock and all work under it, so that losing it stops the work and frees the lock."""
+        engine = create_engine(self._settings.dsn, self._settings.schema, pool_size=1)
+        try:
+            async with engine.connect() as connection:
+                # Statement by statement: nothing is ever left open between two of them.
+                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+        finally:
+            await engine.dispose()
+
+    async def _work(self, connection: AsyncConnection) -> None:
+        # The lock is in the database, which cannot call us.
+        while not await self._pending.lock(connection):  # noqa: ASYNC110
+            await asyncio.sleep(self._settings.standby)
+        loop = asyncio.get_running_loop()
+        tidy_at = loop.time()
+        while True:
+            self._poked.clear()
+            rows = await self._pending.read(connection, BATCH)
+            if rows:
+                await self._carry(connection, rows)
+            if loop.time() >= tidy_at:
+                await self._tidy(connection)
+                tidy_at = loop.time() + self._settings.housekeeping
+            if len(rows) < BATCH:
+                await self._rest()
+
+    async def _carry(self, connection: AsyncConnection, rows: Sequence[Row]) -> None:
+        await self._bus.publish([row.envelope for row in rows])
+        await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
+        self._telemetry.published.labels(self._settings.schema).inc(len(rows))
+        self._failures = 0
+
+    async def _tidy(self, connection: AsyncConnection) -> None:
+        """Measure what waits, and remove what was sent long enough ago."""
+        now = self._clock.now()
+        depth, oldest = await self._pending.measure(connection)
+        lag = (now - oldest).total_seconds() if oldest else 0.0
+        self._telemetry.outbox_depth.labels(self._settings.schema).set(depth)
+        self._telemetry.outbox_lag.labels(self._settings.schema).set(max(0.0, lag))
+        await self._pending.prune(connection, now - timedelta(seconds=self._settings.keep_sent))
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self._settings.poll):
+                await self._poked.wait()
+        except TimeoutError:
+            # Nobody poked: another process may have written, so look anyway.
+            return

@@ -1,0 +1,106 @@
+"""The administrator's step: the roles and schemas that everything else takes for granted. May be repeated at will.
+
+`hallpass_migrator` owns every schema and table. `<service>_app` reads and writes rows of the tenant that is set, owns
+nothing and cannot bypass row security. `<service>_relay` sees the outbox of all tenants, and nothing else.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hallpass.kernel.engine import create_engine, passing_obstacles
+
+MIGRATOR = "hallpass_migrator"
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+def app_role(service: str) -> str:
+    """The role that a service's use cases log in as."""
+    return f"{service}_app"
+
+
+def relay_role(service: str) -> str:
+    """The role that a service's relay logs in as."""
+    return f"{service}_relay"
+
+
+def dsn_for(dsn: str, role: str, password: str) -> str:
+    """The same server and database, for another role."""
+    return make_url(dsn).set(username=role, password=password).render_as_string(hide_password=False)
+
+
+async def prepare(admin_dsn: str, services: Sequence[str], password_of: Callable[[str], str]) -> None:
+    """Create what is missing and set the passwords, in one transaction. `admin_dsn` logs in as a superuser.
+
+    Raises ValueError for a service whose name is no plain identifier.
+    """
+    for service in services:
+        if not NAME.fullmatch(service):
+            raise ValueError("a service's name must be a plain identifier of the database")
+    engine = create_engine(admin_dsn, "public", pool_size=1)
+    try:
+        with passing_obstacles():
+            async with engine.begin() as connection:
+                # Two starters at once take turns; roles are shared by all databases of the server.
+                await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('hallpass.roles', 0))"))
+                await _role(connection, MIGRATOR, password_of(MIGRATOR))
+                await _database(connection)
+                for service in services:
+                    await _service(connection, service, password_of)
+    finally:
+        await engine.dispose()
+
+
+async def _database(connection: AsyncConnection) -> None:
+    await connection.execute(text("REVOKE ALL ON SCHEMA public FROM PUBLIC"))
+    await _run(connection, "SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database())")
+    await _grant_connect(connection, MIGRATOR)
+
+
+async def _service(connection: AsyncConnection, service: str, password_of: Callable[[str], str]) -> None:
+    await _run(
+        connection,
+        f"SELECT format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION {MIGRATOR}', cast(:schema AS text))",
+        schema=service,
+    )
+    for role in (app_role(service), relay_role(service)):
+        await _role(connection, role, password_of(role))
+        await _grant_connect(connection, role)
+        await _run(
+            connection,
+            "SELECT format('GRANT USAGE ON SCHEMA %I TO %I', cast(:schema AS text), cast(:role AS text))",
+            schema=service,
+            role=role,
+        )
+
+
+async def _role(connection: AsyncConnection, role: str, password: str) -> None:
+    known = await connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role})
+    if known.first() is None:
+        await _run(connection, "SELECT format('CREATE ROLE %I', cast(:role AS text))", role=role)
+    # Set again each time, so that a role that somebody widened by hand is narrow again.
+    await _run(
+        connection,
+        "SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
+        "NOINHERIT PASSWORD %L', cast(:role AS text), cast(:password AS text))",
+        role=role,
+        password=password,
+    )
+
+
+async def _grant_connect(connection: AsyncConnection, role: str) -> None:
+    await _run(
+        connection,
+        "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), cast(:role AS text))",
+        role=role,
+    )
+
+
+async def _run(connection: AsyncConnection, query: str, **values: str) -> None:
+    """Let the server quote the names, then run what it wrote: utility statements take no parameters."""
+    statement: str = (await connection.execute(text(query), values)).scalar_one()
+    await connection.exec_driver_sql(statement)

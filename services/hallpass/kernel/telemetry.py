@@ -1,0 +1,41 @@
+"""The numbers that every service shows at /metrics. Made once for a process, over the registry that is handed in."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Telemetry:
+    """Metrics of the kernel. Labels carry services, topics, routes and groups: never people, never a path."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Register everything; a second Telemetry on the same registry is a mistake and raises ValueError."""
+        self.registry = registry
+        self.requests = Histogram(
+            "hallpass_http_request_seconds",
+            "Time to answer a request",
+            ("method", "route", "status"),
+            buckets=FAST,
+            registry=registry,
+        )
+        self.outbox_depth = Gauge(
+            "hallpass_outbox_unsent_events", "Events written and not yet on the bus", ("service",), registry=registry
+        )
+        self.outbox_lag = Gauge(
+            "hallpass_outbox_lag_seconds", "Age of the oldest event not yet on the bus", ("service",), registry=registry
+        )
+        self.published = Counter(
+            "hallpass_outbox_published_events", "Events handed to the bus", ("service",), registry=registry
+        )
+        self.relay_failures = Counter(
+            "hallpass_outbox_relay_failures", "Times the relay had to back off", ("service",), registry=registry
+        )
+        self.handled = Counter("hallpass_bus_handled_events", "Events handled", ("group",), registry=registry)
+        self.retried = Counter("hallpass_bus_retried_events", "Attempts that failed", ("group",), registry=registry)
+        self.parked = Counter("hallpass_bus_parked_events", "Events put aside", ("group",), registry=registry)
+        self.gaps = Counter(
+            "hallpass_inbox_missing_events",
+            "Sequence numbers that a consumer did not see in order",
+            ("consumer", "topic"),
+            registry=registry,
+        )
