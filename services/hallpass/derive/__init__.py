@@ -1,0 +1,1 @@
+"""Pure derivations that several services share: level, age, link in force, reachable, consent state, household, numbers."""
