@@ -22,7 +22,7 @@ from hallpass.decision.emergencies import Emergency, emergency_of
 from hallpass.decision.facts import World
 from hallpass.decision.message import Mentions, Message
 from hallpass.decision.people import Header, People, Person, Role, Words
-from hallpass.decision.records import Records
+from hallpass.decision.disclosure import Records
 from hallpass.decision.screening import Screened
 from hallpass.decision.situations import Place, SituationKey, Situations, situation
 from hallpass.decision.students import Students

@@ -11,7 +11,7 @@ from hallpass.contracts.situation import AboutView, CompanyView, ConsentState, S
 from hallpass.decision.audience import Audience
 from hallpass.decision.emergencies import Emergency
 from hallpass.decision.facts import World
-from hallpass.decision.records import NOTHING, AboutKey, Records
+from hallpass.decision.disclosure import NOTHING, AboutKey, Records
 from hallpass.decision.students import Students
 
 StudentKey = tuple[

@@ -112,8 +112,12 @@ class Database:
                 yield work
                 await session.commit()
         if work.recorded:
-            for listener in self._listeners:
-                listener()
+            self.notify()
+
+    def notify(self) -> None:
+        """Tell the listeners that an event was committed; also for what is written outside a unit of work."""
+        for listener in self._listeners:
+            listener()
 
     async def ping(self) -> None:
         """Return when the database answers; raises Unavailable."""

@@ -1,0 +1,146 @@
+"""The log of verdicts: written before anybody is answered, with its event, in one durable write.
+
+Verdicts that wait at the same moment share a transaction per tenant, so that the disk is asked once for all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from hallpass.contracts.topics import EMERGENCIES, VERDICTS
+from hallpass.decision.store import transaction
+from hallpass.kernel.errors import HallpassError
+from hallpass.kernel.ids import Ids
+from hallpass.kernel.tenancy import TenantId
+
+_AT_ONCE = 64
+
+_INSERT = """
+WITH numbered AS (
+  INSERT INTO decision.topic_sequence (tenant_id, topic, last) VALUES ($1, $2, $3)
+  ON CONFLICT (tenant_id, topic) DO UPDATE SET last = decision.topic_sequence.last + $3 RETURNING last
+), written AS (
+  INSERT INTO decision.verdict (tenant_id, id, decided_at, caller, sender, effect, recipients, revision, record)
+  SELECT $1, * FROM unnest(
+    $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::text[], $11::bytea[])
+)
+INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at)
+SELECT e.id, $1, $2, e.key, (SELECT last FROM numbered) - $3 + e.place, 1, 'verdict_given', e.payload, e.at
+FROM unnest($12::uuid[], $4::text[], $13::bytea[], $5::timestamptz[]) WITH ORDINALITY
+  AS e (id, key, payload, at, place)
+"""
+
+_DECLARE = """
+WITH numbered AS (
+  INSERT INTO decision.topic_sequence (tenant_id, topic, last) VALUES ($1, $2, 1)
+  ON CONFLICT (tenant_id, topic) DO UPDATE SET last = decision.topic_sequence.last + 1 RETURNING last
+), entered AS (
+  INSERT INTO decision.register (tenant_id, key, doc) VALUES ($1, $3, $4) ON CONFLICT DO NOTHING
+)
+INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at)
+SELECT $5, $1, $2, $3, (SELECT last FROM numbered), 1, 'emergency_declared', $6, $7
+"""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """An emergency that this message declares: its register entry and its event."""
+
+    key: str
+    entry: bytes
+    event: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One verdict to write. `caller` names client and subject; `sender` is None where the database could not hold it."""
+
+    tenant: TenantId
+    decision_id: str
+    decided_at: datetime
+    caller: str
+    sender: str | None
+    effect: str
+    recipients: int
+    revision: str
+    record: bytes
+    event: bytes
+    declaration: Declaration | None = None
+
+
+class VerdictLog:
+    """Writes entries; `poke` wakes the relay after each commit."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], ids: Ids, poke: Callable[[], None]) -> None:
+        """Nothing is written before `run` runs."""
+        self._pool, self._ids, self._poke = pool, ids, poke
+        self._waiting: asyncio.Queue[tuple[Entry, asyncio.Future[None]]] = asyncio.Queue(1_000)
+
+    async def write(self, entry: Entry) -> None:
+        """Return when the entry is durable; raises `Unavailable` when it is not."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self._waiting.put((entry, done))
+        await done
+
+    async def run(self) -> None:
+        """Write what waits, until cancelled."""
+        while True:
+            batch = [await self._waiting.get()]
+            while not self._waiting.empty() and len(batch) < _AT_ONCE:
+                batch.append(self._waiting.get_nowait())
+            by_tenant: dict[TenantId, list[tuple[Entry, asyncio.Future[None]]]] = {}
+            for entry, done in batch:
+                by_tenant.setdefault(entry.tenant, []).append((entry, done))
+            for tenant, entries in by_tenant.items():
+                await self._settle([done for _, done in entries], self._write(tenant, [e for e, _ in entries]))
+
+    @staticmethod
+    async def _settle(waiting: list[asyncio.Future[None]], work: Awaitable[None]) -> None:
+        """Tell everyone of the batch how it went; the failure is theirs, not the loop's."""
+        try:
+            await work
+        except (HallpassError, asyncpg.PostgresError) as error:
+            for done in waiting:
+                if not done.done():
+                    done.set_exception(error)
+        else:
+            for done in waiting:
+                if not done.done():
+                    done.set_result(None)
+
+    async def _write(self, tenant: TenantId, entries: list[Entry]) -> None:
+        async with transaction(self._pool, tenant) as connection:
+            await connection.execute(
+                _INSERT,
+                tenant,
+                VERDICTS,
+                len(entries),
+                [e.decision_id for e in entries],
+                [e.decided_at for e in entries],
+                [e.caller for e in entries],
+                [e.sender for e in entries],
+                [e.effect for e in entries],
+                [e.recipients for e in entries],
+                [e.revision for e in entries],
+                [e.record for e in entries],
+                [self._ids.new() for _ in entries],
+                [e.event for e in entries],
+            )
+            for entry in entries:
+                if entry.declaration is not None:
+                    await self._declare(connection, entry, entry.declaration, self._ids.new())
+        self._poke()
+
+    @staticmethod
+    async def _declare(
+        connection: asyncpg.pool.PoolConnectionProxy[asyncpg.Record], entry: Entry, said: Declaration, event_id: UUID
+    ) -> None:
+        await connection.execute(
+            _DECLARE, entry.tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, entry.decided_at
+        )

@@ -1,0 +1,231 @@
+"""Decides: reads the facts, derives, asks the engine (again where company is refused), writes down, answers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from hallpass.contracts.contact import ContactRequest
+from hallpass.contracts.decision import Counts, EmergencyDeclared, VerdictGiven
+from hallpass.contracts.engine import EngineResult
+from hallpass.contracts.situation import PolicyInput
+from hallpass.contracts.verdict import Verdict
+from hallpass.decision.archive import Archive
+from hallpass.decision.facts import World
+from hallpass.decision.log import Declaration, Entry, VerdictLog
+from hallpass.decision.opa import read_result
+from hallpass.decision.people import People
+from hallpass.decision.prepare import Case, Instants, Query
+from hallpass.decision.record import FORMAT, Record, Round, canonical, encode_people, pack
+from hallpass.decision.screening import NumberBook, Screened
+from hallpass.decision.spread import verdict as spread_verdict
+from hallpass.kernel.clock import Clock
+from hallpass.kernel.errors import NotFound, Refused
+from hallpass.kernel.ids import Ids
+from hallpass.kernel.secrets import Secrets
+from hallpass.kernel.tenancy import TenantId
+from hallpass.kernel.tokens import Caller
+
+MANY = 300
+"""Recipients from which pure work leaves the event loop, so that one large decision does not hold up small ones."""
+
+T = TypeVar("T")
+
+
+class FactsReader(Protocol):
+    """Where the facts of a request come from."""
+
+    async def world(self, tenant: TenantId, request: ContactRequest) -> World:
+        """What the request speaks of."""
+        ...
+
+    def forget(self, tenant: TenantId) -> None:
+        """Read the tenant's register anew next time."""
+        ...
+
+
+class PolicyEngine(Protocol):
+    """Who judges."""
+
+    def encode(self, document: PolicyInput) -> bytes:
+        """The input as bytes."""
+        ...
+
+    async def ask(self, document: bytes, situations: int) -> bytes:
+        """The result as bytes, or `Undecided`."""
+        ...
+
+
+class TextScreener(Protocol):
+    """Who reads the text."""
+
+    async def screen(self, text: str, numbers: NumberBook) -> Screened:
+        """Signals and phone numbers, or `Undecided` past its deadline."""
+        ...
+
+
+class Decisions:
+    """The use cases of the decision service."""
+
+    def __init__(
+        self,
+        facts: FactsReader,
+        engine: PolicyEngine,
+        screener: TextScreener,
+        log: VerdictLog,
+        archive: Archive,
+        secrets: Secrets,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        """All collaborators come from the wiring."""
+        self._facts, self._engine, self._screener = facts, engine, screener
+        self._log, self._archive = log, archive
+        self._secrets, self._clock, self._ids = secrets, clock, ids
+
+    async def decide(self, caller: Caller, request: ContactRequest) -> bytes:
+        """The verdict's canonical bytes, written down before they are answered."""
+        if not caller.acts_as("app") and caller.subject != request.sender.staff_id:
+            raise Refused("A person's own token asks only for themselves.")
+        now = self._clock.now()
+        when = Instants(now, request.send_at or now)
+        world = await self._facts.world(caller.tenant, request)
+        screened = await self._screened(caller.tenant, request, world)
+        decision_id = str(self._ids.new())
+        large = _size(world) > MANY
+        case = await _off_loop(large, lambda: Case(request, world, screened, when, decision_id, caller.tenant))
+        rounds, query, result = await self._judge(case, large=large)
+        record, verdict, answer = await _off_loop(
+            large, lambda: _conclude(rounds, query.people, result, self._hmac(caller.tenant, request))
+        )
+        await self._log.write(_entry(caller, request, case, verdict, record, answer, rounds, now))
+        if case.emergency is not None and case.emergency.declared_now:
+            self._facts.forget(caller.tenant)
+        return answer
+
+    async def read(self, caller: Caller, decision_id: str) -> bytes:
+        """A stored verdict, for its caller, its sender and the district's auditors; for everyone else `NotFound`."""
+        kept = await self._archive.find(caller.tenant, decision_id)
+        if kept is None or not (
+            caller.acts_as("auditor")
+            or kept.caller == _name(caller)
+            or (caller.acts_as("staff") and kept.sender == caller.subject)
+        ):
+            raise NotFound
+        return kept.record.verdict
+
+    async def purge(self, tenant: TenantId, retention_days: int) -> int:
+        """Delete the decisions whose retention is over; returns how many they were."""
+        now = self._clock.now()
+        return await self._archive.purge(tenant, now - timedelta(days=retention_days), now)
+
+    async def _screened(self, tenant: TenantId, request: ContactRequest, world: World) -> Screened:
+        text = request.content.text
+        if not text:
+            return Screened((), ())
+        settings = world.register.settings
+        book = NumberBook(
+            district=frozenset((*settings.phone_numbers, settings.toolkit.phone, settings.reporting.phone)),
+            staff_hashes=world.staff_numbers,
+            key=self._secrets.key(tenant, "numbers"),
+        )
+        return await self._screener.screen(text, book)
+
+    async def _judge(self, case: Case, *, large: bool) -> tuple[list[Round], Query, EngineResult]:
+        """One query; a second where a guardian who was to be company may not be reached by this very message."""
+        query = await _off_loop(large, case.first)
+        first, result = await self._ask(query)
+        refused = case.refused(query, result.own_effects)
+        if not refused:
+            return [first], query, result
+        query = await _off_loop(large, lambda: case.second(refused))
+        second, result = await self._ask(query)
+        return [first, second], query, result
+
+    async def _ask(self, query: Query) -> tuple[Round, EngineResult]:
+        document = self._engine.encode(query.input)
+        count = len(query.input.situations)
+        body = await self._engine.ask(document, count)
+        return Round(document, body), read_result(body, count)
+
+    def _hmac(self, tenant: TenantId, request: ContactRequest) -> bytes:
+        return self._secrets.keyed_hash(tenant, "text", request.content.text.encode())
+
+
+def _size(world: World) -> int:
+    return len(world.students)
+
+
+async def _off_loop(large: bool, work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work) if large else work()
+
+
+def _conclude(
+    rounds: list[Round], people: People, result: EngineResult, hmac: bytes
+) -> tuple[bytes, Verdict, bytes]:
+    verdict = spread_verdict(people, result)
+    answer = canonical(verdict)
+    record = Record(format=FORMAT, rounds=rounds, people=encode_people(people), verdict=answer, text_hmac=hmac)
+    return pack(record), verdict, answer
+
+
+def _name(caller: Caller) -> str:
+    return f"{caller.client}\n{caller.subject}"
+
+
+def _entry(
+    caller: Caller,
+    request: ContactRequest,
+    case: Case,
+    verdict: Verdict,
+    record: bytes,
+    answer: bytes,
+    rounds: list[Round],
+    now: datetime,
+) -> Entry:
+    sender = request.sender.staff_id
+    event = VerdictGiven(
+        decision_id=verdict.decision_id,
+        decided_at=now,
+        effect=verdict.effect,
+        counts=Counts(permit=len(verdict.permitted), review=len(verdict.held), deny=len(verdict.denied)),
+        verdict_hash=hashlib.sha256(answer).hexdigest(),
+        inputs=[msgspec.Raw(r.input) for r in rounds],
+        results=[msgspec.Raw(r.result) for r in rounds],
+        policy=verdict.policy,
+        facts=verdict.facts,
+        emergency_id=verdict.emergency_id,
+    )
+    return Entry(
+        tenant=caller.tenant,
+        decision_id=verdict.decision_id,
+        decided_at=now,
+        caller=_name(caller),
+        sender=None if "\x00" in sender else sender,
+        effect=verdict.effect,
+        recipients=len(verdict.recipients),
+        revision=verdict.policy.revision,
+        record=record,
+        event=msgspec.json.encode(event),
+        declaration=_declaration(case, verdict.decision_id),
+    )
+
+
+def _declaration(case: Case, decision_id: str) -> Declaration | None:
+    if case.emergency is None or not case.emergency.declared_now:
+        return None
+    facts = case.emergency.facts
+    event = EmergencyDeclared(
+        emergency_id=facts.id,
+        decision_id=decision_id,
+        declared_by=facts.declared_by,
+        school=facts.school,
+        start=facts.start,
+        until=facts.until,
+    )
+    return Declaration(f"emergency/{facts.id}", msgspec.json.encode(facts), msgspec.json.encode(event))

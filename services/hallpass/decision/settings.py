@@ -1,0 +1,26 @@
+"""What an operator chooses about the decision service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DecisionSettings(BaseSettings):
+    """Environment variables HALLPASS_DECISION_…; paths, counts, and rates per tenant."""
+
+    model_config = SettingsConfigDict(env_prefix="HALLPASS_DECISION_", frozen=True)
+
+    engine_socket: Path
+    """The unix socket of the policy engine beside this process."""
+    screening_rules: Path
+    """The folder of phrase rules."""
+    connections: int = 16
+    """Connections to the database."""
+    requests_per_second: float = 500.0
+    """Requests of one tenant in the long run, before load is shed."""
+    burst: int = 2_000
+    """Requests of one tenant at once."""
+    purge_hours: float = 24.0
+    """How often decisions whose retention is over are deleted."""

@@ -1,0 +1,207 @@
+"""Every query of the decision path, on asyncpg directly: one read in one snapshot, and verdicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from hallpass.contracts.consent import AnswerFacts, ClassroomFacts, NoticeFacts, ReminderFacts
+from hallpass.contracts.contact import ContactRequest
+from hallpass.contracts.policy import ApprovalFacts, EmergencyFacts, PlatformFacts, SettingsFacts
+from hallpass.contracts.roster import ClassFacts, StaffFacts, StudentFacts
+from hallpass.contracts.topics import CONSENT, ROSTER
+from hallpass.contracts.topics import REGISTER as REGISTER_TOPIC
+from hallpass.decision.facts import Enrollment, Positions, Register, World
+from hallpass.decision.queries import FACTS, REGISTER
+from hallpass.kernel.errors import Unavailable, Undecided
+from hallpass.kernel.tenancy import TenantId
+
+_STUDENT = msgspec.json.Decoder(StudentFacts)
+_ANSWERS = msgspec.json.Decoder(AnswerFacts)
+_STAFF = msgspec.json.Decoder(StaffFacts)
+_CLASS = msgspec.json.Decoder(ClassFacts)
+_NOTICE = msgspec.json.Decoder(NoticeFacts)
+_FEWEST_DIGITS = 7
+"""A phone number has at least seven: a text with fewer cannot give one."""
+
+Rows = Mapping[str, list[Any]]
+
+
+async def _keep(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Nothing to reset between uses: what is set ends with its transaction."""
+
+
+async def open_pool(dsn: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
+    """Connections of the decision service's app role; a statement has two seconds."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=2,
+        max_size=size,
+        reset=_keep,
+        command_timeout=10,
+        server_settings={
+            "statement_timeout": "5000",
+            "lock_timeout": "2000",
+            "plan_cache_mode": "force_generic_plan",
+            "application_name": "hallpass-decision",
+        },
+    )
+
+
+@asynccontextmanager
+async def transaction(
+    pool: asyncpg.Pool[asyncpg.Record], tenant: TenantId, kind: str = "READ WRITE"
+) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy[asyncpg.Record]]:
+    """One transaction of one tenant; the tenant goes with the BEGIN, in one round trip."""
+    literal = tenant.replace("'", "''")
+    try:
+        async with pool.acquire(timeout=5) as connection:
+            await connection.execute(f"BEGIN {kind}; SET LOCAL hallpass.tenant = '{literal}'")
+            try:
+                yield connection
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+    except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+        raise Unavailable("database") from error
+
+
+class Facts:
+    """Reads the facts for one request. The register is kept in memory until the tenant's sequence moves."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        """`pool` as of `open_pool`."""
+        self._pool = pool
+        self._registers: dict[TenantId, Register] = {}
+
+    def forget(self, tenant: TenantId) -> None:
+        """Read the tenant's register anew next time: something was entered outside its sequence."""
+        self._registers.pop(tenant, None)
+
+    async def world(self, tenant: TenantId, request: ContactRequest) -> World:
+        """What the request speaks of, in one snapshot. Raises `Undecided` where the district has no settings yet."""
+        kind = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        async with transaction(self._pool, tenant, kind) as connection:
+            rows: defaultdict[str, list[Any]] = defaultdict(list)
+            for row in await connection.fetch(FACTS, tenant, *_arguments(request)):
+                rows[row[0]].append(row)
+            positions = _positions(rows["position"])
+            register = self._registers.get(tenant)
+            if register is None or register.sequence != positions.register:
+                found = await connection.fetch(REGISTER, tenant)
+                register = self._registers[tenant] = _register(positions.register, found)
+        return _world(rows, register, positions)
+
+
+def _arguments(request: ContactRequest) -> tuple[Any, ...]:
+    """The parameters of the statement, from the second on."""
+    audience, content = request.audience, request.content
+    mentions = [*content.mentions, *(student for a in content.attachments for student in a.shows)]
+    sender = request.sender.staff_id
+    tagged = audience.student_ids if request.interaction == "tag" else []
+    text = content.text
+    return (
+        _known(audience.student_ids, audience.guardians_of, mentions),
+        _known(audience.guardian_ids),
+        _known(audience.staff_ids, [sender]),
+        _known([group.id for group in audience.classes]),
+        _known([group.id for group in audience.schools]),
+        _one(request.classroom.class_id if request.classroom else None),
+        _one(request.medium.platform_id),
+        _one(sender),
+        _known(mentions, tagged),
+        sum(character.isdigit() for character in text) >= _FEWEST_DIGITS,
+    )
+
+
+def _known(*lists: Iterable[str]) -> list[str]:
+    """Ids that the database could hold at all: text there has no NUL."""
+    return list(dict.fromkeys(one for ids in lists for one in ids if "\x00" not in one))
+
+
+def _one(value: str | None) -> str | None:
+    return value if value is not None and "\x00" not in value else None
+
+
+def _positions(rows: list[Any]) -> Positions:
+    found = {row["a"]: row for row in rows}
+    heard = [float(row["more"]) for row in rows]
+
+    def sequence(topic: str) -> int:
+        return int(found[topic]["number"]) if topic in found else 0
+
+    return Positions(
+        roster=sequence(ROSTER),
+        consent=sequence(CONSENT),
+        register=sequence(REGISTER_TOPIC),
+        as_of=datetime.fromtimestamp(max(heard, default=0.0), UTC),
+    )
+
+
+def _register(sequence: int, rows: list[Any]) -> Register:
+    docs: defaultdict[str, list[bytes]] = defaultdict(list)
+    for row in rows:
+        docs[row["key"].partition("/")[0]].append(row["doc"])
+    if not docs["settings"]:
+        raise Undecided("no_settings")
+    platforms = [msgspec.json.decode(doc, type=PlatformFacts) for doc in docs["platform"]]
+    emergencies = [msgspec.json.decode(doc, type=EmergencyFacts) for doc in docs["emergency"]]
+    return Register(
+        sequence=sequence,
+        settings=msgspec.json.decode(docs["settings"][0], type=SettingsFacts),
+        platforms={platform.id: platform for platform in platforms},
+        emergencies={emergency.id: emergency for emergency in emergencies},
+        approvals=tuple(msgspec.json.decode(doc, type=ApprovalFacts) for doc in docs["approval"]),
+    )
+
+
+def _world(rows: Rows, register: Register, positions: Positions) -> World:
+    guardians: dict[str, list[str]] = {row["a"]: [] for row in rows["guardian"]}
+    for row in rows["child"]:
+        if row["a"] in guardians:
+            guardians[row["a"]].append(row["b"])
+    classes = {row["a"]: _CLASS.decode(row["doc"]) for row in rows["class"]}
+    in_class: dict[str, list[tuple[str, date | None, date | None]]] = {class_id: [] for class_id in classes}
+    for row in rows["in_class"]:
+        in_class.setdefault(row["a"], []).append((row["b"], row["since"], row["until"]))
+    in_school: dict[str, list[str]] = {row["a"]: [] for row in rows["school"]}
+    for row in rows["in_school"]:
+        in_school[row["a"]].append(row["b"])
+    classroom = [msgspec.json.decode(row["doc"], type=ClassroomFacts) for row in rows["classroom"]]
+    reminders = [msgspec.json.decode(row["doc"], type=ReminderFacts) for row in rows["reminders"]]
+    students = {row["a"]: _STUDENT.decode(row["doc"]) for row in rows["student"]}
+    return World(
+        register=register,
+        positions=positions,
+        students=students,
+        answers={row["a"]: _ANSWERS.decode(row["more"]) for row in rows["student"] if row["more"] is not None},
+        guardians={
+            guardian: tuple(child for child in children if child in students)
+            for guardian, children in guardians.items()
+        },
+        staff={row["a"]: _STAFF.decode(row["doc"]) for row in rows["staff"]},
+        classes=classes,
+        class_students={class_id: tuple(members) for class_id, members in in_class.items()},
+        school_students={school: tuple(ids) for school, ids in in_school.items()},
+        teaching=_places(rows["teaching"]),
+        enrollments=_places(rows["enrolled"]),
+        notices=tuple(sorted((_NOTICE.decode(row["doc"]) for row in rows["notice"]), key=lambda n: n.id)),
+        classroom=classroom[0] if classroom else None,
+        reminders=reminders[0] if reminders else None,
+        staff_numbers=frozenset(row["a"] for row in rows["number"]),
+    )
+
+
+def _places(rows: list[Any]) -> dict[str, tuple[Enrollment, ...]]:
+    found: defaultdict[str, list[Enrollment]] = defaultdict(list)
+    for row in rows:
+        found[row["a"]].append(Enrollment(row["b"], row["since"], row["until"]))
+    return {person: tuple(places) for person, places in found.items()}

@@ -1,0 +1,59 @@
+"""Puts the decision service together. Nothing is created at import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+
+from hallpass.decision import api
+from hallpass.decision.archive import Archive
+from hallpass.decision.consumers import GROUP, HEARS, Consumer
+from hallpass.decision.log import VerdictLog
+from hallpass.decision.opa import Engine
+from hallpass.decision.purging import Retentions, purge_for_ever
+from hallpass.decision.screening import Ruleset, Screener
+from hallpass.decision.service import Decisions
+from hallpass.decision.settings import DecisionSettings
+from hallpass.decision.store import Facts, open_pool
+from hallpass.kernel.seams import Seams, Wired
+
+
+@dataclass(frozen=True)
+class DecisionService:
+    """The wired service and its use cases, for the composition root and the command line."""
+
+    wired: Wired
+    decisions: Decisions
+    archive: Archive
+    facts: Facts
+
+
+async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions) -> DecisionService:
+    """Open the pool of connections, and make routes, consumers, background tasks and pings."""
+    pool = await open_pool(seams.dsn, settings.connections)
+    engine = Engine(str(settings.engine_socket))
+    screener = Screener(Ruleset.load(settings.screening_rules))
+    log = VerdictLog(pool, seams.ids, seams.database.notify)
+    archive = Archive(pool, seams.ids)
+    facts = Facts(pool)
+    decisions = Decisions(facts, engine, screener, log, archive, seams.secrets, seams.clock, seams.ids)
+    gaps = Counter(
+        "hallpass_decision_missed_facts",
+        "Numbers of a tenant's topics that were passed over unseen",
+        registry=seams.telemetry.registry,
+    )
+    consumer = Consumer(seams.database, gaps.inc)
+    seams.bus.subscribe(GROUP, HEARS, consumer.handle)
+
+    async def purging() -> None:
+        await purge_for_ever(decisions, retentions, settings.purge_hours, seams.log)
+
+    wired = Wired(
+        routers=[api.router(decisions, seams.guard, seams.clock)],
+        tasks={"verdict log": log.run, "purge": purging},
+        pings={"decision database": seams.database.ping, "policy engine": engine.ready},
+        opened=[engine.open],
+        closed=[engine.close, pool.close, screener.close],
+    )
+    return DecisionService(wired, decisions, archive, facts)
