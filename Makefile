@@ -1,0 +1,68 @@
+# What one can do here. `make` alone says the same.
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?= .hallpass
+DISTRICT ?= deploy/demo
+
+PREPARE = $(PYTHON) -m deploy.bootstrap
+BIN = .venv/bin
+OPA = .tools/bin/opa
+REGAL = .tools/bin/regal
+# Cases are data of the tests, capabilities and schemas are read by `opa check`: none of them is policy.
+OPA_TEST = $(OPA) test policies --ignore capabilities.json --ignore schemas
+
+.DEFAULT_GOAL := help
+.PHONY: help run test-fast test lint bench lock clean release-check python run-ready dev-ready lint-ready
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: run-ready ## start on the demo district; DISTRICT=folder PORT=8080 DATA=.hallpass
+	@exec $(BIN)/hallpass run "$(DISTRICT)" --port "$(PORT)" --data "$(DATA)" --follow-parent
+
+test-fast: dev-ready ## unit and contract tests and the policy's own tests: under a minute
+	$(OPA_TEST)
+	$(BIN)/pytest tests/unit tests/contract
+
+test: dev-ready ## every test, on real PostgreSQL and real OPA: some minutes
+	$(OPA_TEST) --coverage --threshold 100 >.tools/log/opa-test.json || { cat .tools/log/opa-test.json; exit 1; }
+	$(OPA_TEST)
+	$(BIN)/pytest
+
+lint: lint-ready ## import rules, style, types, and the same for the policy
+	$(BIN)/lint-imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(OPA) fmt --fail --diff policies
+	$(OPA) check --strict --capabilities policies/capabilities.json --schema policies/schemas policies
+	$(REGAL) lint policies
+
+bench: dev-ready ## figures beside a baseline, written to bench/results.md
+	$(BIN)/python -m bench
+
+release-check: dev-ready bench test ## what must pass before a release: bench and every test
+
+lock: python ## renew requirements/*.txt from the *.in files
+	@$(PREPARE) lock
+	@for list in lock go run; do $(call COMPILE,$$list); done
+	@$(call COMPILE,dev) --constraints run.txt
+
+clean: ## remove what can be made again (never the data)
+	rm -rf .venv .tools build dist services/hallpass.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find services tests deploy bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Hallpass cannot start: it needs Python 3.11 or newer, and there is no $(PYTHON) on PATH." >&2; exit 1; }
+
+run-ready: python
+	@$(PREPARE) run opa
+
+dev-ready: python
+	@$(PREPARE) dev opa
+
+lint-ready: python
+	@$(PREPARE) dev opa regal
+
+COMPILE = (cd requirements && ../.tools/lock/bin/uv pip compile --quiet --python-version 3.11 --universal \
+	--generate-hashes --no-emit-index-url --no-header $(1).in -o $(1).txt)
