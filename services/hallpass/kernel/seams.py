@@ -1,15 +1,12 @@
-"""What the composition root hands to each service's wiring, and what it gets back. Nothing here asks which mode it is."""
+"""What a room is given to stand in, and what it gives back: the two sides of every `wiring.build(settings, seams)`."""
 
-from __future__ import annotations
-
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 
 from hallpass.kernel.bus import Bus
 from hallpass.kernel.clock import Clock
-from hallpass.kernel.db import Database
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.health import Ping
 from hallpass.kernel.ids import Ids
@@ -18,33 +15,32 @@ from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.telemetry import Telemetry
 
 Task = Callable[[], Awaitable[None]]
-"""Runs until cancelled."""
+"""Runs until it is cancelled; returning or raising means that it has failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """The collaborators of one service. `database` is its own schema as its own app role; `dsn` is that role's."""
+    """The collaborators that a way of running chooses once for all its services."""
 
-    database: Database
-    dsn: str
-    bus: Bus
     clock: Clock
     ids: Ids
-    secrets: Secrets
+    bus: Bus
     guard: Guard
     telemetry: Telemetry
     log: Logger
+    secrets: Secrets
 
 
 @dataclass(frozen=True, slots=True)
-class Wired:
-    """A service, put together: routes, tasks that run until cancelled, and the pings that say whether it is ready.
+class Room:
+    """A service that has been built and does nothing yet.
 
-    `opened` runs before the first task, `closed` after the last.
+    `tasks` run beside the routes; `pings` say whether it is ready; `close` gives back what it holds, after the tasks.
+    Handlers of other services' events are subscribed already. Its use cases are what `wiring.build` returns with it.
     """
 
-    routers: Sequence[APIRouter]
+    name: str
+    routers: tuple[APIRouter, ...] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
     pings: Mapping[str, Ping] = field(default_factory=dict)
-    opened: Sequence[Task] = ()
-    closed: Sequence[Task] = ()
+    close: Callable[[], Awaitable[None]] | None = None

@@ -1,0 +1,38 @@
+"""Shapes that the bodies of several services' routes share. Dates and instants are texts on the wire, never numbers."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _written(value: object) -> object:
+    """Pydantic would read a number as seconds since 1970; nobody means that."""
+    if isinstance(value, str | date | datetime):
+        return value
+    raise ValueError("a text is expected here")
+
+
+Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255, pattern=r"\S")]
+"""An opaque id of 1-255 characters, not all blank."""
+
+Day = Annotated[date, BeforeValidator(_written)]
+"""A date, YYYY-MM-DD."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+"""An RFC 3339 instant with an offset."""
+
+Words = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
+"""Free text."""
+
+
+class Body(BaseModel):
+    """A body: frozen, members by their names on the wire; unknown members are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, serialize_by_alias=True)
+
+
+class Written(Body):
+    """The answer to a write: the tenant's number of the event that tells of it, which a later request may demand."""
+
+    sequence: int = Field(description="The tenant's sequence number in the service's topic after this write.")
