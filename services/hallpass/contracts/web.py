@@ -13,8 +13,8 @@ def _written(value: object) -> object:
     raise ValueError("a text is expected here")
 
 
-Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255, pattern=r"\S")]
-"""An opaque id of 1-255 characters, not all blank."""
+Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+"""An opaque id of 1-255 characters, not all blank, with no NUL."""
 
 Day = Annotated[date, BeforeValidator(_written)]
 """A date, YYYY-MM-DD."""

@@ -1,12 +1,13 @@
 """What a room is given to stand in, and what it gives back: the two sides of every `wiring.build(settings, seams)`."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 
 from hallpass.kernel.bus import Bus
 from hallpass.kernel.clock import Clock
+from hallpass.kernel.db import Database
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.health import Ping
 from hallpass.kernel.ids import Ids
@@ -17,11 +18,16 @@ from hallpass.kernel.telemetry import Telemetry
 Task = Callable[[], Awaitable[None]]
 """Runs until it is cancelled; returning or raising means that it has failed."""
 
+Step = Callable[[], Awaitable[None]]
+"""Something to be done once, at the start or the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """The collaborators that a way of running chooses once for all its services."""
+    """The collaborators of one service, chosen once by the way of running. `database` and `dsn` are its app role's."""
 
+    database: Database
+    dsn: str
     clock: Clock
     ids: Ids
     bus: Bus
@@ -32,15 +38,15 @@ class Seams:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A service that has been built and does nothing yet.
+class Wired:
+    """A service that has been put together and does nothing yet; its handlers of events are subscribed already.
 
-    `tasks` run beside the routes; `pings` say whether it is ready; `close` gives back what it holds, after the tasks.
-    Handlers of other services' events are subscribed already. Its use cases are what `wiring.build` returns with it.
+    `opened` runs before the first request, `tasks` beside the routes, `closed` after the tasks have ended. The relay of
+    its outbox and the database belong to whoever made the seams.
     """
 
-    name: str
-    routers: tuple[APIRouter, ...] = ()
+    routers: Sequence[APIRouter] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
     pings: Mapping[str, Ping] = field(default_factory=dict)
-    close: Callable[[], Awaitable[None]] | None = None
+    opened: Sequence[Step] = ()
+    closed: Sequence[Step] = ()
