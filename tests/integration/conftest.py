@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the integration tests: DATABASE_URL where it is set, else the wheel's own server, once a run."""
+"""A real PostgreSQL for the integration tests: DATABASE_URL where it is set, else the wheel's, started once a run."""
 
 import itertools
 import os

@@ -31,13 +31,19 @@ class Notebook:
     app: str
     relay: str
 
-    def database(self, clock: Clock | None = None, **settings: int | float) -> Database:
+    def database(
+        self, clock: Clock | None = None, *, pool_size: int = 5, max_overflow: int = 5, statement_timeout: int = 30_000
+    ) -> Database:
         clock = clock or SystemClock()
-        return Database(
-            DatabaseSettings(dsn=self.app, schema=SCHEMA, **settings),  # type: ignore[arg-type] - ints by name
-            clock,
-            TimeOrderedIds(clock),
+        settings = DatabaseSettings(
+            dsn=self.app,
+            schema=SCHEMA,
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_wait=1.0,
+            statement_timeout=statement_timeout,
         )
+        return Database(settings, clock, TimeOrderedIds(clock))
 
     def relay_settings(self, **settings: float) -> RelaySettings:
         return RelaySettings(dsn=self.relay, schema=SCHEMA, **settings)

@@ -48,7 +48,16 @@ class PostgresServer:
                 os.chown(path, user["user"], user["group"])
         options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=reject", "--auth-host=scram-sha-256"]
         subprocess.run(
-            [binaries / "initdb", "-D", self._data, "-U", "postgres", *options, f"--pwfile={password_file}", "-N"],
+            [
+                str(binaries / "initdb"),
+                "-D",
+                str(self._data),
+                "-U",
+                "postgres",
+                *options,
+                f"--pwfile={password_file}",
+                "-N",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
@@ -62,7 +71,7 @@ class PostgresServer:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the tests start no thread before the server
                 **user,
             )
         self._wait(binaries)
@@ -78,7 +87,7 @@ class PostgresServer:
 
     def _wait(self, binaries: Path) -> None:
         deadline = time.monotonic() + 20
-        ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
+        ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self._port)]
         while subprocess.run(ready, check=False).returncode != 0:
             if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
                 raise RuntimeError((self._home / "log").read_text()[-1000:])

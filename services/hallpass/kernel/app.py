@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
 
 from hallpass.kernel import problems
 from hallpass.kernel.edge import Edge
@@ -28,6 +29,22 @@ class Surroundings:
     pings: Mapping[str, Ping] = field(default_factory=dict)
 
 
+class App(FastAPI):
+    """FastAPI with one layer around everything, the framework's own limits and last resort included."""
+
+    surroundings: Surroundings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the edge outermost, where a middleware that is merely added does not come."""
+        return Edge(
+            super().build_middleware_stack(),
+            ids=self.surroundings.ids,
+            telemetry=self.surroundings.telemetry,
+            log=self.surroundings.log,
+            service=self.title,
+        )
+
+
 def create_app(
     title: str,
     routers: Sequence[APIRouter],
@@ -37,13 +54,13 @@ def create_app(
     version: str = "0",
     description: str = "",
     body_limit: int = LARGEST_BODY,
-) -> FastAPI:
+) -> App:
     """An app with the routers, problem documents, health routes, and a limit of bytes for each body.
 
     A route that takes uploads names its own limit: `@router.post(…, max_body_size=200_000_000)`. Chunked bodies are
     counted as they come. `title` also names the service in the log.
     """
-    app = FastAPI(
+    app = App(
         title=title,
         version=version,
         description=description,
@@ -52,14 +69,8 @@ def create_app(
         redoc_url=None,
         responses={"default": {"description": "A problem", "content": {problems.MEDIA_TYPE: {}}}},
     )
+    app.surroundings = surroundings
     problems.install(app)
-    app.add_middleware(
-        Edge,
-        ids=surroundings.ids,
-        telemetry=surroundings.telemetry,
-        log=surroundings.log,
-        service=title,
-    )
     app.include_router(health_router(surroundings.pings, surroundings.telemetry.registry, surroundings.log))
     for router in routers:
         app.include_router(router)

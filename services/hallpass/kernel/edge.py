@@ -15,8 +15,13 @@ from hallpass.kernel.telemetry import Telemetry
 REQUEST_ID = "X-Request-ID"
 GOOD_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 # Asked every few seconds by machines; their lines would bury the rest.
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+# The log's word for an answer that never began.
+UNANSWERED = 500
 
 
 class Edge:
@@ -31,7 +36,7 @@ class Edge:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; anything that escapes the app becomes a 500 here and goes no further."""
+        """Serve one request. What escapes the app has been answered with a 500 already and goes no further."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -42,18 +47,18 @@ class Edge:
                 await self._app(scope, receive, answer.send)
             except Exception as error:  # noqa: BLE001 - logged with its places; the server above would print its message
                 self._log.error("request_failed", service=self._service, exc_info=error)
-                if answer.status is None:
-                    await problems.unexpected()(scope, receive, answer.send)
-            self._note(scope, answer.status or 500, time.perf_counter() - started)
+            self._note(scope, answer.status or UNANSWERED, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = _template(scope)
-        self._telemetry.requests.labels(scope["method"], route, str(status)).observe(seconds)
+        # A caller can make up methods; a label must not grow with them.
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._telemetry.requests.labels(method, route, str(status)).observe(seconds)
         if route not in QUIET:
             self._log.info(
                 "request",
                 service=self._service,
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status,
                 duration_ms=round(seconds * 1000, 2),

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from sqlalchemy import Executable
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hallpass.kernel.roles import app_role, relay_role
@@ -13,7 +14,7 @@ TENANT = "tenant_id = nullif(current_setting('hallpass.tenant', true), '')"
 class Operations(Protocol):
     """The part of Alembic's `op` that is used here."""
 
-    def execute(self, sqltext: object) -> None:
+    def execute(self, sqltext: Executable | str) -> None:
         """Run one statement."""
         ...
 

@@ -117,6 +117,10 @@ def install(app: FastAPI) -> None:
         kind, title = STATUSES.get(error.status_code, ("unexpected", "The request failed"))
         return problem(error.status_code, kind, title, headers=error.headers)
 
+    async def unforeseen(_request: Request, _error: Exception) -> Response:
+        return unexpected()
+
+    app.add_exception_handler(Exception, unforeseen)
     app.add_exception_handler(HallpassError, domain)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, framework)

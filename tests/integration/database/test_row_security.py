@@ -118,8 +118,7 @@ async def test_the_app_role_owns_nothing_and_cannot_step_outside(service: Notebo
     [
         "SELECT * FROM notebook.notes",
         "SELECT * FROM notebook.topic_sequence",
-        "INSERT INTO notebook.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload)"
-        " VALUES (gen_random_uuid(), 'lakeside', 't', 'k', 1, 1, 'e', '')",
+        "INSERT INTO notebook.outbox SELECT FROM notebook.outbox",
         "UPDATE notebook.outbox SET payload = ''",
         "TRUNCATE notebook.outbox",
     ],
