@@ -1,0 +1,56 @@
+# METADATA
+# title: Other people's work is used by right
+# description: >-
+#   A picture, film, recording or document goes out when it is one's own, licensed, free, permitted, or fairly used with
+#   its maker named.
+# custom:
+#   section: Policies
+#   strength: must
+#   cites: ["6500"]
+package hallpass.guidelines.copyright
+
+import data.hallpass.lib
+
+# METADATA
+# custom:
+#   effect: deny
+#   reason: no_rights
+#   message: "Nothing says that you may use the attached {work}."
+#   remedy: Say what right you have to use it (your own, licensed, free to use, or by permission), or take it out.
+#   remedy_code: get_rights
+message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unfounded}) if {
+	not lib.out_of_scope
+	some {"kind": work} in input.message.content.attachments
+	unfounded := [k |
+		some k, attachment in input.message.content.attachments
+		attachment.kind == work
+		_needs_rights(attachment)
+		attachment.rights == "unknown"
+	]
+	count(unfounded) > 0
+}
+
+# METADATA
+# custom:
+#   effect: deny
+#   reason: fair_use_without_attribution
+#   message: "The attached {work} is used as fair use, but its maker is not named."
+#   remedy: Name whose work it is, or take it out.
+#   remedy_code: get_rights
+message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unnamed}) if {
+	not lib.out_of_scope
+	some {"kind": work} in input.message.content.attachments
+	unnamed := [k |
+		some k, attachment in input.message.content.attachments
+		attachment.kind == work
+		_needs_rights(attachment)
+		attachment.rights == "fair_use"
+		attachment.attributed == false
+	]
+	count(unnamed) > 0
+}
+
+# A link only points at a work, and a student's work is the classroom clauses' subject.
+_needs_rights(attachment) if not _needs_none(attachment)
+
+_needs_none(attachment) if attachment.kind in {"link", "student_work"}

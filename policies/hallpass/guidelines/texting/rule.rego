@@ -1,0 +1,49 @@
+# METADATA
+# title: Texts come from the district
+# description: >-
+#   Staff who text students and families do so from a district device, or through a texting service that the district has
+#   sanctioned; never from a personal number.
+# custom:
+#   section: District-sanctioned vs. personal media
+#   strength: should
+#   cites: []
+package hallpass.guidelines.texting
+
+import data.hallpass.lib
+
+# METADATA
+# custom:
+#   effect: deny
+#   reason: personal_number
+#   message: Students and families are not texted about school from a personal number.
+#   remedy: "Text from a district device, or through {sanctioned_media}."
+#   remedy_code: use_district_account
+findings[i] contains found if {
+	_school_text
+	lib.personal_account
+	found := lib.finding(rego.metadata.chain(), {})
+	some i, s in input.situations
+	lib.family(s)
+}
+
+# METADATA
+# custom:
+#   effect: deny
+#   reason: personal_device
+#   message: Students and families are not texted about school from a personal device.
+#   remedy: "Text from a district device, or through {sanctioned_media}."
+#   remedy_code: use_district_device
+findings[i] contains found if {
+	_school_text
+	input.message.account == "district"
+	input.message.device in {"personal", "unknown"}
+	not lib.sanctioned_platform
+	found := lib.finding(rego.metadata.chain(), {})
+	some i, s in input.situations
+	lib.family(s)
+}
+
+_school_text if {
+	lib.text_message
+	lib.school_purpose
+}

@@ -1,0 +1,35 @@
+# METADATA
+# title: Words that every guideline may use
+# description: >-
+#   Pure helpers. A finding takes its words from the METADATA of the rule that makes it and its clause from the
+#   package, so that prose is written once, beside the rule.
+package hallpass.lib
+
+# METADATA
+# description: >-
+#   What a rule found. `chain` is rego.metadata.chain() of the calling rule; `detail` holds typed arguments. Where it is
+#   the same for all situations, a rule makes it once, before it goes through them.
+finding(chain, detail) := obliging(chain, detail, [])
+
+# METADATA
+# description: >-
+#   A finding that also binds the tool to do something. A rule whose METADATA names no effect denies: everything is read
+#   with a default, since an annotation that is missing must never erase the finding.
+obliging(chain, detail, obligations) := {
+	"clause": chain[0].path[count(chain[0].path) - 2],
+	"reason": object.get(words, "reason", "unspecified"),
+	"effect": object.get(words, "effect", "deny"),
+	"message": object.get(words, "message", "A rule of the district does not allow this."),
+	"remedy": object.get(words, "remedy", null),
+	"remedy_code": object.get(words, "remedy_code", null),
+	"cites": _cites(chain),
+	"ask": object.get(words, "ask", "principal"),
+	"detail": detail,
+	"obligations": obligations,
+} if {
+	words := object.get(chain[0], ["annotations", "custom"], {})
+}
+
+default _cites(_) := []
+
+_cites(chain) := chain[1].annotations.custom.cites
