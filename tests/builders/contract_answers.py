@@ -1,4 +1,4 @@
-"""An answer of the suite, read the way a tool reads it: who gets it, which clauses speak for whom, what is asked in return."""
+"""An answer of the suite, read the way a tool reads it: who gets it, which clauses speak, what is asked in return."""
 
 from __future__ import annotations
 

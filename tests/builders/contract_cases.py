@@ -1,12 +1,13 @@
 """The contract as cases: what a tool asks, and what the published contract says that it must be answered.
 
-A case lives in `tests/data/cases/*.yaml` and reads like the sentence that it proves. It starts from a base request, changes
-the members that matter, and names what it expects. This module reads the cases; nothing here knows how the suite decides.
+A case lives in `tests/data/cases/*.yaml` and reads like the sentence that it proves. It starts from a base request,
+changes the members that matter, and names what it expects. This module reads the cases; nothing here knows how the
+suite decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,7 +59,7 @@ class Case:
 
 
 def load_cases(folder: Path = CASES) -> list[Case]:
-    """Every case of the folder, in the order of its files. A file with an unknown key is an error of the author: KeyError."""
+    """Every case of the folder, in the order of its files. An unknown key is an error of the author: KeyError."""
     bases = yaml.safe_load((folder / "bases.yaml").read_text(encoding="utf-8"))
     cases: list[Case] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -110,8 +111,8 @@ def merged(base: Any, change: Any) -> Any:
 def expanded(value: Any, now: datetime | None = None, memory: Mapping[str, Any] | None = None) -> Any:
     """`value` with its shorthand written out.
 
-    `$repeat: {text, times}` is a long text, `$ids: {prefix, count}` a list of ids, `$list: {item, count}` a list of equal
-    items, `$now: seconds` an instant beside the present one, and `$word` a value that an earlier step has remembered.
+    `$repeat: {text, times}` is a long text, `$ids: {prefix, count}` a list of ids, `$list: {item, count}` a list of
+    equal items, `$now: seconds` an instant beside the present one, and `$word` a value that an earlier step remembered.
     """
     memory = memory or {}
     if isinstance(value, str):
@@ -120,12 +121,14 @@ def expanded(value: Any, now: datetime | None = None, memory: Mapping[str, Any] 
         return [expanded(item, now, memory) for item in value]
     if not isinstance(value, dict):
         return value
-    if "$repeat" in value:
-        return str(value["$repeat"]["text"]) * int(value["$repeat"]["times"])
-    if "$ids" in value:
-        return [f"{value['$ids']['prefix']}{number}" for number in range(int(value["$ids"]["count"]))]
-    if "$list" in value:
-        return [value["$list"]["item"]] * int(value["$list"]["count"])
-    if "$now" in value:
-        return ((now or datetime.now(UTC)) + timedelta(seconds=value["$now"])).isoformat()
+    if len(value) == 1 and (word := next(iter(value))) in _SHORTHAND:
+        return _SHORTHAND[word](value[word], now or datetime.now(UTC))
     return {key: expanded(item, now, memory) for key, item in value.items()}
+
+
+_SHORTHAND: dict[str, Callable[[Any, datetime], Any]] = {
+    "$repeat": lambda said, _: str(said["text"]) * int(said["times"]),
+    "$ids": lambda said, _: [f"{said['prefix']}{number}" for number in range(int(said["count"]))],
+    "$list": lambda said, _: [said["item"]] * int(said["count"]),
+    "$now": lambda said, now: (now + timedelta(seconds=said)).isoformat(),
+}

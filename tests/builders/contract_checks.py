@@ -1,7 +1,7 @@
 """What a case may expect of an answer, one small check for each key of `expect`.
 
-Each check yields what is wrong, as `expected …, got …`; no words are an answer that keeps the sentence. Message texts are
-searched, never shown: a failure tells clauses, effects and ids of the test's own people, nothing else.
+Each check yields what is wrong, as `expected …, got …`; no words are an answer that keeps the sentence. Message texts
+are searched, never shown: a failure tells clauses, effects and ids of the test's own people, nothing else.
 """
 
 from __future__ import annotations

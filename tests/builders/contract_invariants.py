@@ -1,11 +1,13 @@
-"""What holds for every answer, whatever was asked: the shape of a verdict, the rule of combination, and what is never told."""
+"""What holds for every answer: the shape of a verdict, the rule of combination, and what is never told."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set as AbstractSet
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from builders.contract_answers import Answer, instant, speaking
@@ -13,8 +15,8 @@ from builders.contract_answers import Answer, instant, speaking
 STRENGTH = {"permit": 0, "review": 1, "deny": 2}
 FINDING_EFFECTS = {"deny", "review", "oblige", "advise", "not_applicable"}
 REMEDIES = {
-    "use_platform", "use_district_account", "use_district_device", "include_guardians", "send_notice", "wait_until", "remove_span",
-    "leave_out", "get_rights", "split_audience", "record_consultation", "acknowledge", "ask",
+    "use_platform", "use_district_account", "use_district_device", "include_guardians", "send_notice", "wait_until",
+    "remove_span", "leave_out", "get_rights", "split_audience", "record_consultation", "acknowledge", "ask",
 }  # fmt: skip
 OBLIGATION_MEMBERS = {
     "include_guardians": {"student_id", "guardian_ids"},
@@ -38,13 +40,13 @@ def problem_faults(answer: Answer, request: Mapping[str, Any]) -> Iterator[str]:
     lists = audience.values() if isinstance(audience, dict) else []
     ids = {
         item for value in lists if isinstance(value, list) for item in value if isinstance(item, str) and len(item) > 3
-    }  # noqa: PLR2004
+    }
     if any(item in answer.text for item in list(ids)[:50]):
         yield "expected an error without ids of people, got one with them"
 
 
 def verdict_faults(answer: Answer, request: Mapping[str, Any], names: AbstractSet[str]) -> Iterator[str]:
-    """The rules of combination and the shape of section 2; `names` are those of students and guardians, never to be told."""
+    """The rules of combination and the shape of section 2; `names` of students and guardians are never to be told."""
     yield from _combination(answer)
     yield from _lists(answer)
     yield from _entries(answer)
@@ -70,7 +72,8 @@ def _combination(answer: Answer) -> Iterator[str]:
         findings = answer.findings_for(person)
         worst = max((STRENGTH.get(str(finding.get("effect")), 0) for finding in findings), default=0)
         if worst != STRENGTH.get(str(entry.get("effect")), 3):
-            yield f"expected the effect of {person} to be that of its findings {[speaking(item) for item in findings]}, got {entry.get('effect')}"
+            said = [speaking(item) for item in findings]
+            yield f"expected the effect of {person} to be that of its findings {said}, got {entry.get('effect')}"
     known_sender = not any(item.get("clause") == "unknown-person" for item in answer.whole_message())
     if effect != "permit" and known_sender and not answer.asks:
         yield "expected somebody to ask on a review or deny, got nobody"
@@ -87,9 +90,7 @@ def _lists(answer: Answer) -> Iterator[str]:
             yield f"expected {part} to list the recipients with effect {effect}, got {got}"
     order = [(str(entry.get("kind")), person) for person, entry in answer.recipients.items()]
     kinds = [kind for index, (kind, _) in enumerate(order) if index == 0 or order[index - 1][0] != kind]
-    if len(kinds) != len(set(kinds)) or any(
-        a[0] == b[0] and a[1] > b[1] for a, b in zip(order, order[1:], strict=False)
-    ):
+    if len(kinds) != len(set(kinds)) or any(a[0] == b[0] and a[1] > b[1] for a, b in pairwise(order)):
         yield "expected the recipients in the order of kind, then id, got another order"
 
 
@@ -104,7 +105,8 @@ def _entries(answer: Answer) -> Iterator[str]:
     for obligation in answer.obligations:
         members = OBLIGATION_MEMBERS.get(str(obligation.get("type")))
         if members is None or not members <= set(obligation):
-            yield f"expected an obligation with the members of its type, got {sorted(obligation)} of {obligation.get('type')}"
+            got = f"{sorted(obligation)} of {obligation.get('type')}"
+            yield f"expected an obligation with the members of its type, got {got}"
         if obligation.get("type") == "include_guardians" and set(obligation.get("guardian_ids", [])) & set(
             answer.recipients
         ):

@@ -1,8 +1,8 @@
-"""The checks of `expect` that speak of obligations: which are there, with which members, for whom, and which are not."""
+"""The checks of `expect` that speak of obligations: which are there, with which members, for whom, which are not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from builders.contract_answers import Answer, instant
@@ -31,11 +31,12 @@ def carries(obligation: Mapping[str, Any], wanted: Mapping[str, Any], text: str)
 
 
 def _obligations(answer: Answer, expected: list[dict[str, Any]], request: Mapping[str, Any]) -> Iterator[str]:
-    text = (request.get("content") or {}).get("text") or ""
+    content = request.get("content")
+    text = str(content.get("text") or "") if isinstance(content, dict) else ""
     for wanted in expected:
         pool = answer.obligations_for(wanted["for"]) if "for" in wanted else answer.obligations
         if not any(carries(obligation, wanted, text) for obligation in pool):
-            same = [obligation for obligation in pool if obligation.get("type") == wanted["type"]]
+            same: list[Any] = [obligation for obligation in pool if obligation.get("type") == wanted["type"]]
             yield f"expected the obligation {wanted}, got {same or [obligation.get('type') for obligation in pool]}"
 
 
@@ -66,7 +67,7 @@ def _hold_until(answer: Answer, expected: Mapping[str, str], _: Mapping[str, Any
             yield f"expected {person} to be held until {at}, got {got or 'no hold'}"
 
 
-OBLIGATION_CHECKS = {
+OBLIGATION_CHECKS: dict[str, Callable[[Answer, Any, Mapping[str, Any]], Iterator[str]]] = {
     "obligations": _obligations,
     "no_obligations": _no_obligations,
     "no_obligations_for": _no_obligations_for,

@@ -39,7 +39,7 @@ def diagnose(case: Case, suite: Running, client: httpx.Client) -> str | None:
         answer = _exchange(step, request, memory, suite, client)
         wrong = list(_faults(step, request or {}, answer, memory))
         if wrong:
-            return _told(case, number, step, request, answer, wrong)
+            return _told(case, number, request, answer, wrong)
         memory |= {name: answer.member(path) for name, path in step.remember.items()}
     return None
 
@@ -101,7 +101,8 @@ def private_names(district: str) -> frozenset[str]:
     return frozenset(row["familyName"] for row in rows) - staff
 
 
-def _told(case: Case, number: int, step: Step, request: Any, answer: Answer, wrong: list[str]) -> str:
+def _told(case: Case, number: int, request: Any, answer: Answer, wrong: list[str]) -> str:
+    step = case.steps[number - 1]
     lines = [f"The contract: {case.proves}", f"The case: {case.id}", f"Exchange {number}: {step.title}"]
     if request is not None:
         lines.append(f"Asked: {_short(request)}")
@@ -128,4 +129,4 @@ def _short(request: Any) -> str:
     if isinstance(content, dict) and isinstance(content.get("text"), str):
         content["text"] = f"({len(content['text'])} characters)"
     text = json.dumps(plain, ensure_ascii=False)
-    return text if len(text) <= 1200 else text[:1200] + " …"  # noqa: PLR2004
+    return text if len(text) <= 1200 else text[:1200] + " …"

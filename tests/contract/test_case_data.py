@@ -1,4 +1,4 @@
-"""The contract cases and their districts are consistent: a case that asks about nobody by mistake would prove nothing."""
+"""The contract cases and their districts are consistent: a case that asks about nobody by mistake proves nothing."""
 
 from __future__ import annotations
 
@@ -106,13 +106,43 @@ def test_each_case_expects_something_or_says_why_not() -> None:
 
 def test_every_clause_of_the_guidelines_speaks_and_is_silent_somewhere() -> None:
     clauses = [
-        "records-disclosure", "records-directory", "acceptable-use", "mandatory-reporting", "copyright", "discrimination", "distribution",
-        "anti-bullying", "personal-use", "personal-use-work-topic", "provider-rules", "photo-tagging", "no-personal-friending",
-        "sanctioned-platform", "district-device", "families-via-personal-media", "student-content-personal-media", "personal-device",
-        "texting", "personal-phone-number", "family-notice", "password-protected", "passive-consent", "principal-consultation",
-        "education-related", "guardians-included", "high-school-direct", "professionalism", "employee-disclaimer", "public-domain",
-        "professional-image", "not-contactable", "quiet-hours", "unknown-person",
-    ]  # fmt: skip
+        "records-disclosure",
+        "records-directory",
+        "acceptable-use",
+        "mandatory-reporting",
+        "copyright",
+        "discrimination",
+        "distribution",
+        "anti-bullying",
+        "personal-use",
+        "personal-use-work-topic",
+        "provider-rules",
+        "photo-tagging",
+        "no-",
+        "personal-friending",
+        "sanctioned-platform",
+        "district-device",
+        "families-via-personal-media",
+        "student-content-",
+        "personal-media",
+        "personal-device",
+        "texting",
+        "personal-phone-number",
+        "family-notice",
+        "password-protected",
+        "passive-consent",
+        "principal-consultation",
+        "education-related",
+        "guardians-included",
+        "high-school-direct",
+        "professionalism",
+        "employee-disclaimer",
+        "public-domain",
+        "professional-image",
+        "not-contactable",
+        "quiet-hours",
+        "unknown-person",
+    ]
     said, unsaid = set(), set()
     for case in load_cases():
         for step in case.steps:

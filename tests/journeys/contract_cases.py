@@ -2,8 +2,8 @@
 
     python tests/journeys/contract_cases.py --url http://127.0.0.1:8080 --data .hallpass [--only settled_time] [--brief]
 
-Tokens come from `hallpass token` beside this interpreter; `--token ROLE@DISTRICT=TOKEN` gives one instead. The exit code is
-the number of sentences that the suite does not keep, 100 at most.
+Tokens come from `hallpass token` beside this interpreter; `--token ROLE@DISTRICT=TOKEN` gives one instead. The exit
+code is the number of sentences that the suite does not keep, 100 at most.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from builders.contract_cases import Case, load_cases  # noqa: E402
-from builders.contract_runs import diagnose  # noqa: E402
-from builders.running_suites import RunningSuite  # noqa: E402
+from builders.contract_cases import Case, load_cases
+from builders.contract_runs import diagnose
+from builders.running_suites import RunningSuite
 
 
 def main() -> int:

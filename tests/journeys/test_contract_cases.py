@@ -1,4 +1,4 @@
-"""Every sentence of the contract, asked of a running suite: a hypothetical district asks, and the published answer comes."""
+"""Every sentence of the contract, asked of a running suite: a district asks, and the published answer comes."""
 
 from __future__ import annotations
 
