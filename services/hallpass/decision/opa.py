@@ -6,7 +6,7 @@ Whatever is not exactly an answer (down, slow, undefined, garbage, wrong count, 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Protocol
 
 import aiohttp
 import msgspec
@@ -21,6 +21,11 @@ BASE_DEADLINE = 0.2
 """Seconds, and for each situation besides:"""
 SITUATION_DEADLINE = 0.0002
 
+READY_DEADLINE = 1.0
+BUNDLE = "hallpass"
+ROOT = "hallpass"
+"""The root that the loaded bundle must own: without an owner anybody on the socket could put policy there."""
+
 _ENCODER = msgspec.json.Encoder()
 _RESULT = msgspec.json.Decoder(EngineResult)
 
@@ -31,7 +36,20 @@ class _Answer(msgspec.Struct, frozen=True):
     result: msgspec.Raw = msgspec.Raw(b"")
 
 
+class _Manifest(msgspec.Struct, frozen=True):
+    roots: list[str] = []
+
+
+class _Bundle(msgspec.Struct, frozen=True):
+    manifest: _Manifest = _Manifest()
+
+
+class _Loaded(msgspec.Struct, frozen=True):
+    result: _Bundle = _Bundle()
+
+
 _ANSWER = msgspec.json.Decoder(_Answer)
+_LOADED = msgspec.json.Decoder(_Loaded)
 
 
 def deadline(situations: int) -> float:
@@ -52,6 +70,18 @@ def read_result(body: bytes, situations: int) -> EngineResult:
     return result
 
 
+class Transport(Protocol):
+    """How a query gets to the engine."""
+
+    async def post(self, document: bytes) -> tuple[int, bytes]:
+        """Status and body of the answer to an encoded input."""
+        ...
+
+    async def bundle(self) -> bytes:
+        """What the engine says of the bundle that it has loaded."""
+        ...
+
+
 class _SocketClient(AsyncOpaClient):  # type: ignore[misc]  # the library is untyped
     """The library's client over a unix socket; it retries nothing, because a late answer is no answer."""
 
@@ -66,21 +96,43 @@ class _SocketClient(AsyncOpaClient):  # type: ignore[misc]  # the library is unt
         )
 
 
-class Engine:
-    """The policy engine beside this process."""
+class SocketTransport:
+    """Queries over the engine's unix socket, which is readable by us alone."""
 
     def __init__(self, socket_path: str) -> None:
-        """`socket_path`: the unix socket of the engine, readable by us alone."""
+        """Nothing connects before the first query; the engine need not be up yet."""
         self._client = _SocketClient(socket_path)
-        self._url = f"http://opa/v1/data/{ENTRY_POINT}?strict-builtin-errors=true"
 
     async def open(self) -> None:
-        """Make the session; the engine need not be up yet."""
+        """Make the session."""
         await self._client._init_session()  # noqa: SLF001 - the library opens it only as a context manager
 
     async def close(self) -> None:
         """Close the session."""
         await self._client.close_connection()
+
+    async def post(self, document: bytes) -> tuple[int, bytes]:
+        """Status and body; not by the library's query_rule(), which would decode and encode once more."""
+        async with self._client._request(  # noqa: SLF001
+            "POST",
+            f"http://opa/v1/data/{ENTRY_POINT}?strict-builtin-errors=true",
+            data=b'{"input":' + document + b"}",
+            headers={"Content-Type": "application/json"},
+        ) as response:
+            return response.status, await response.read()
+
+    async def bundle(self) -> bytes:
+        """The manifest of the loaded bundle, as the engine keeps it under `data.system`."""
+        async with self._client._request("GET", f"http://opa/v1/data/system/bundles/{BUNDLE}") as response:  # noqa: SLF001
+            return bytes(await response.read())
+
+
+class Engine:
+    """The policy engine beside this process."""
+
+    def __init__(self, transport: Transport) -> None:
+        """`transport` reaches it."""
+        self._transport = transport
 
     @staticmethod
     def encode(document: PolicyInput) -> bytes:
@@ -91,7 +143,7 @@ class Engine:
         """The result's bytes for an encoded input. Raises `Undecided` at the deadline at the latest."""
         try:
             async with asyncio.timeout(deadline(situations)):
-                status, body = await self._post(document)
+                status, body = await self._transport.post(document)
         except TimeoutError as error:
             raise Undecided("engine_deadline") from error
         except (aiohttp.ClientError, OSError) as error:
@@ -107,26 +159,11 @@ class Engine:
         return result
 
     async def ready(self) -> None:
-        """Return when a bundle that owns the policy is loaded and answers; raises `Undecided`.
-
-        An input of another schema leaves the entry point undefined, so only the release is asked for.
-        """
+        """Return when a bundle that owns the policy is loaded; raises `Undecided`."""
         try:
-            async with asyncio.timeout(BASE_DEADLINE * 5):
-                url = "http://opa/v1/data/system/bundles/hallpass?strict-builtin-errors=true"
-                async with self._client._request("GET", url) as response:  # noqa: SLF001 - the raw answer is wanted
-                    body: Any = msgspec.json.decode(await response.read())
+            async with asyncio.timeout(READY_DEADLINE):
+                found = _LOADED.decode(await self._transport.bundle())
         except (TimeoutError, aiohttp.ClientError, OSError, msgspec.DecodeError) as error:
             raise Undecided("engine_down") from error
-        manifest = (body.get("result") or {}).get("manifest") or {}
-        if "hallpass" not in manifest.get("roots", []):
+        if ROOT not in found.result.manifest.roots:
             raise Undecided("engine_without_bundle")
-
-    async def _post(self, document: bytes) -> tuple[int, bytes]:
-        async with self._client._request(  # noqa: SLF001 - query_rule() would decode and encode once more
-            "POST",
-            self._url,
-            data=b'{"input":' + document + b"}",
-            headers={"Content-Type": "application/json"},
-        ) as response:
-            return response.status, await response.read()

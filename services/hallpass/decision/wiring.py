@@ -10,13 +10,13 @@ from hallpass.decision import api
 from hallpass.decision.archive import Archive
 from hallpass.decision.consumers import GROUP, HEARS, Consumer
 from hallpass.decision.log import VerdictLog
-from hallpass.decision.opa import Engine
+from hallpass.decision.opa import Engine, SocketTransport
 from hallpass.decision.purging import Retentions, purge_for_ever
 from hallpass.decision.screening import Ruleset, Screener
 from hallpass.decision.service import Decisions
 from hallpass.decision.settings import DecisionSettings
 from hallpass.decision.store import Facts, open_pool
-from hallpass.kernel.seams import Seams, Wired
+from hallpass.kernel.seams import Seams, Step, Wired
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,14 @@ class DecisionService:
     decisions: Decisions
     archive: Archive
     facts: Facts
+    engine: Engine
 
 
 async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions) -> DecisionService:
     """Open the pool of connections, and make routes, consumers, background tasks and pings."""
     pool = await open_pool(seams.dsn, settings.connections)
-    engine = Engine(str(settings.engine_socket))
+    transport = SocketTransport(str(settings.engine_socket))
+    engine = Engine(transport)
     screener = Screener(Ruleset.load(settings.screening_rules))
     log = VerdictLog(pool, seams.ids, seams.database.notify)
     archive = Archive(pool, seams.ids)
@@ -53,7 +55,14 @@ async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions
         routers=[api.router(decisions, seams.guard, seams.clock)],
         tasks={"verdict log": log.run, "purge": purging},
         pings={"decision database": seams.database.ping, "policy engine": engine.ready},
-        opened=[engine.open],
-        closed=[engine.close, pool.close, screener.close],
+        opened=[transport.open],
+        closed=[transport.close, pool.close, _closing(screener)],
     )
-    return DecisionService(wired, decisions, archive, facts)
+    return DecisionService(wired, decisions, archive, facts, engine)
+
+
+def _closing(screener: Screener) -> Step:
+    async def close() -> None:
+        screener.close()
+
+    return close
