@@ -1,4 +1,4 @@
-"""The judge of the contract cases can fail: a wrong answer is told, a right one is not, and no text or name is shown."""
+"""The judge of the contract cases can fail: a wrong answer is told, a right one is not, and no text is shown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def verdict(**changes: Any) -> dict[str, Any]:
     plain = {
         "decision_id": "d", "decided_at": "2031-02-11T15:59:00Z", "valid_until": "2031-02-11T16:15:00Z",
         "effect": "permit", "summary": "One person gets it.", "permitted": ["s-m1"], "held": [], "denied": [],
-        "recipients": [{"person_id": "s-m1", "kind": "student", "effect": "permit", "findings": [], "obligations": [0]}],
+        "recipients": [
+            {"person_id": "s-m1", "kind": "student", "effect": "permit", "findings": [], "obligations": [0]},
+        ],
         "findings": [],
         "obligations": [{"type": "include_guardians", "student_id": "s-m1", "guardian_ids": ["g-m1b", "g-m1a"]}],
         "ask": [], "resources": {"link": "l", "phone": "p"}, "policy": {"revision": "r", "release": "1"},
@@ -46,8 +48,8 @@ def verdict(**changes: Any) -> dict[str, Any]:
     return plain | changes
 
 
-def judged(body: Any, status: int = 200, **expect: Any) -> str | None:
-    suite = AnsweringWith(body, status)
+def judged(body: Any, answered: int = 200, **expect: Any) -> str | None:
+    suite = AnsweringWith(body, answered)
     step = Step(token="app", district="lakeside", expect=expect, request=ASKED)
     case = Case(file="some", name="a case", proves="A sentence.", steps=(step,))
     with httpx.Client(transport=httpx.MockTransport(suite.answer)) as client:
@@ -56,7 +58,12 @@ def judged(body: Any, status: int = 200, **expect: Any) -> str | None:
 
 def test_a_kept_sentence_has_no_diagnosis() -> None:
     company = {"type": "include_guardians", "student_id": "s-m1", "guardian_ids": ["g-m1a", "g-m1b"], "for": "s-m1"}
-    expect = {"effect": "permit", "people": {"s-m1": "permit"}, "obligations": [company], "silent": ["texting"]}
+    expect: dict[str, Any] = {
+        "effect": "permit",
+        "people": {"s-m1": "permit"},
+        "obligations": [company],
+        "silent": ["texting"],
+    }
     assert judged(verdict(), **expect) is None
 
 
