@@ -34,8 +34,8 @@ def problem_faults(answer: Answer, request: Mapping[str, Any]) -> Iterator[str]:
     """An error is a problem document and tells no id of a person."""
     if not answer.media_type.startswith("application/problem+json"):
         yield f"expected application/problem+json, got {answer.media_type or 'no media type'}"
-    if not isinstance(answer.body, dict) or answer.body.get("status") != answer.status:
-        yield "expected a problem document with its status, got another body"
+    if not isinstance(answer.body, dict) or answer.body.get("status", answer.status) != answer.status:
+        yield "expected a problem document of the same status, got another body"
     audience = request.get("audience")
     lists = audience.values() if isinstance(audience, dict) else []
     ids = {
