@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
 from hallpass.kernel.clock import Clock
-from hallpass.kernel.engine import create_engine, passing_obstacles
+from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.outbox import Event, write
 from hallpass.kernel.tables import KernelTables, kernel_tables
@@ -22,6 +22,8 @@ from hallpass.kernel.tenancy import TenantId
 
 # The third argument makes the setting end with the transaction.
 SET_TENANT = text("SELECT set_config('hallpass.tenant', :tenant, true)")
+
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ class UnitOfWork:
         return await write(self.session, self.tables, self.tenant, events, now=self._clock.now(), ids=self._ids)
 
     async def driver(self) -> Any:
-        """The asyncpg connection inside this very transaction, for COPY and for reads that count microseconds."""
+        """The asyncpg connection inside this very transaction, for bulk writes and reads that count microseconds.
+
+        COPY into a table under row security is refused by PostgreSQL: INSERT … SELECT FROM unnest(…) is the fast way.
+        """
         raw = await (await self.session.connection()).get_raw_connection()
         return raw.driver_connection
 
@@ -105,9 +110,8 @@ class Database:
         with passing_obstacles():
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 _keep_tenant(session, tenant)
-                if snapshot:
-                    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-                    await session.connection(execution_options=options)
+                with connecting():
+                    await session.connection(execution_options=SNAPSHOT if snapshot else None)
                 work = UnitOfWork(session, tenant, self.tables, self._clock, self._ids)
                 yield work
                 await session.commit()
@@ -121,7 +125,7 @@ class Database:
 
     async def ping(self) -> None:
         """Return when the database answers; raises Unavailable."""
-        with passing_obstacles():
+        with connecting(), passing_obstacles():
             async with self._engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
 

@@ -1,13 +1,13 @@
 """Connections to PostgreSQL: one way to make an engine, and one way to tell a passing obstacle from a mistake."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 import msgspec
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from hallpass.kernel.errors import Unavailable
 
@@ -47,22 +47,51 @@ def create_engine(
 
 
 @contextmanager
-def passing_obstacles() -> Iterator[None]:
-    """Turn what may pass by itself (no connection, deadlock, time limit, full pool) into Unavailable."""
+def connecting() -> Iterator[None]:
+    """Around the taking of a connection: a full pool and a server that does not answer become Unavailable."""
     try:
         yield
-    except DBAPIError as error:
-        if is_passing(error):
-            raise Unavailable("database") from error
-        raise
-    except (PoolTimeout, ConnectionError, TimeoutError) as error:
+    except (PoolTimeout, OSError, TimeoutError) as error:
         raise Unavailable("database") from error
 
 
-def is_passing(error: DBAPIError) -> bool:
+@contextmanager
+def passing_obstacles() -> Iterator[None]:
+    """Around statements: what may pass by itself (lost connection, deadlock, time limit) becomes Unavailable.
+
+    Errors of the driver itself count as well as SQLAlchemy's; every other error passes as it is.
+    """
+    try:
+        yield
+    except Exception as error:
+        if is_passing(error):
+            raise Unavailable("database") from error
+        raise
+
+
+def is_passing(error: Exception) -> bool:
     """Whether the same work may succeed when it is tried again."""
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return error.connection_invalidated or state in PASSING_CODES or state[:2] in PASSING_CLASSES
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
+    return state in PASSING_CODES or state[:2] in PASSING_CLASSES
+
+
+@asynccontextmanager
+async def lone_transaction(dsn: str, schema: str) -> AsyncIterator[AsyncConnection]:
+    """One transaction on a connection of its own, for an administrator's steps; may raise Unavailable."""
+    engine = create_engine(dsn, schema, pool_size=1)
+    try:
+        with connecting():
+            connection = await engine.connect()
+        try:
+            with passing_obstacles():
+                async with connection.begin():
+                    yield connection
+        finally:
+            await connection.close()
+    finally:
+        await engine.dispose()
 
 
 def _to_json(value: object) -> str:

@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from hallpass.kernel.engine import create_engine, passing_obstacles
+from hallpass.kernel.engine import lone_transaction
 
 ENVIRONMENT = Path(__file__).parent / "alembic_environment"
 
@@ -17,13 +17,8 @@ async def migrate(migrator_dsn: str, schema: str, versions: Path) -> None:
 
     `migrator_dsn` logs in as `hallpass_migrator`. A second starter waits for the first and then finds nothing to do.
     """
-    engine = create_engine(migrator_dsn, schema, pool_size=1)
-    try:
-        with passing_obstacles():
-            async with engine.begin() as connection:
-                await connection.run_sync(_upgrade, schema, versions)
-    finally:
-        await engine.dispose()
+    async with lone_transaction(migrator_dsn, schema) as connection:
+        await connection.run_sync(_upgrade, schema, versions)
 
 
 def _upgrade(connection: Connection, schema: str, versions: Path) -> None:

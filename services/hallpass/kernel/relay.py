@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hallpass.kernel.bus import BATCH, Bus
 from hallpass.kernel.clock import Clock
-from hallpass.kernel.engine import create_engine, passing_obstacles
+from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
 from hallpass.kernel.logs import Logger
@@ -59,17 +59,11 @@ class Relay:
         """Relay until cancelled. Waits out an absent database or bus, longer each time; any other failure ends it."""
         while True:
             try:
-                with passing_obstacles():
+                with connecting(), passing_obstacles():
                     async with self._connection() as connection:
                         await self._work(connection)
             except (Unavailable, SQLAlchemyError) as error:
-                self._failures += 1
-                wait = min(self._settings.longest_wait, self._settings.first_wait * 2.0 ** min(self._failures - 1, 20))
-                self._telemetry.relay_failures.labels(self._settings.schema).inc()
-                self._log.warning(
-                    "relay_waits", service=self._settings.schema, reason=describe(error), wait_seconds=wait
-                )
-                await asyncio.sleep(wait)
+                await self._back_off(error)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
@@ -89,21 +83,37 @@ class Relay:
         loop = asyncio.get_running_loop()
         tidy_at = loop.time()
         while True:
-            self._poked.clear()
-            rows = await self._pending.read(connection, BATCH)
-            if rows:
-                await self._carry(connection, rows)
+            # First, so that what waits is measured while the bus is away.
             if loop.time() >= tidy_at:
                 await self._tidy(connection)
                 tidy_at = loop.time() + self._settings.housekeeping
+            self._poked.clear()
+            rows = await self._pending.read(connection, BATCH)
+            if rows:
+                if not await self._published(rows):
+                    continue
+                await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
             if len(rows) < BATCH:
                 await self._rest()
 
-    async def _carry(self, connection: AsyncConnection, rows: Sequence[Row]) -> None:
-        await self._bus.publish([row.envelope for row in rows])
-        await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
+    async def _published(self, rows: Sequence[Row]) -> bool:
+        """Whether the bus answers for the rows; when not, it has been given time."""
+        try:
+            await self._bus.publish([row.envelope for row in rows])
+        except Unavailable as error:
+            await self._back_off(error)
+            return False
         self._telemetry.published.labels(self._settings.schema).inc(len(rows))
         self._failures = 0
+        return True
+
+    async def _back_off(self, error: Exception) -> None:
+        self._failures += 1
+        doubled = self._settings.first_wait * 2.0 ** min(self._failures - 1, 20)
+        wait = min(self._settings.longest_wait, doubled)
+        self._telemetry.relay_failures.labels(self._settings.schema).inc()
+        self._log.warning("relay_waits", service=self._settings.schema, reason=describe(error), wait_seconds=wait)
+        await asyncio.sleep(wait)
 
     async def _tidy(self, connection: AsyncConnection) -> None:
         """Measure what waits, and remove what was sent long enough ago."""

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hallpass.kernel.engine import create_engine, passing_obstacles
+from hallpass.kernel.engine import lone_transaction
 
 MIGRATOR = "hallpass_migrator"
 
@@ -41,18 +41,13 @@ async def prepare(admin_dsn: str, services: Sequence[str], password_of: Callable
     for service in services:
         if not NAME.fullmatch(service):
             raise ValueError("a service's name must be a plain identifier of the database")
-    engine = create_engine(admin_dsn, "public", pool_size=1)
-    try:
-        with passing_obstacles():
-            async with engine.begin() as connection:
-                # Two starters at once take turns; roles are shared by all databases of the server.
-                await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('hallpass.roles', 0))"))
-                await _role(connection, MIGRATOR, password_of(MIGRATOR))
-                await _database(connection)
-                for service in services:
-                    await _service(connection, service, password_of)
-    finally:
-        await engine.dispose()
+    async with lone_transaction(admin_dsn, "public") as connection:
+        # Two starters at once take turns.
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('hallpass.roles', 0))"))
+        await _role(connection, MIGRATOR, password_of(MIGRATOR))
+        await _database(connection)
+        for service in services:
+            await _service(connection, service, password_of)
 
 
 async def _database(connection: AsyncConnection) -> None:

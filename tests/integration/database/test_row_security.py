@@ -1,26 +1,12 @@
 """One district never sees or touches another's rows, whatever a query says: the database holds the second lock."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hallpass.kernel.db import Database, UnitOfWork
-from integration.kernel_service import HILLTOP, LAKESIDE, Notebook, notebook
-
-
-@pytest.fixture
-async def service(admin_dsn: str) -> Notebook:
-    return await notebook(admin_dsn)
-
-
-@pytest.fixture
-async def database(service: Notebook) -> AsyncIterator[Database]:
-    database = service.database(pool_size=1, max_overflow=0)
-    yield database
-    await database.close()
+from integration.kernel_service import HILLTOP, LAKESIDE, Notebook
 
 
 async def write(work: UnitOfWork, note: str, tenant: str | None = None) -> None:
