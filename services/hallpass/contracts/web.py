@@ -13,7 +13,9 @@ def _written(value: object) -> object:
     raise ValueError("a text is expected here")
 
 
-Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+_NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+
+Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255, pattern=_NOT_BLANK)]
 """An opaque id of 1-255 characters, not all blank, with no NUL."""
 
 Day = Annotated[date, BeforeValidator(_written)]

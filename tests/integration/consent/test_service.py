@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from hallpass.consent.model import Answered, DirectoryOptedOut, NoticeDelivered, NoticeWritten, Reminded
+from hallpass.consent.model import Answered, DirectoryOptedOut, Fact, NoticeDelivered, NoticeWritten, Reminded
 from hallpass.consent.service import ConsentService
 from hallpass.contracts.consent import AnswerFacts, NoticeFacts, ReminderFacts
 from hallpass.contracts.envelope import Envelope, open_payload
@@ -16,6 +16,8 @@ from hallpass.kernel.clock import FixedClock
 from hallpass.kernel.errors import Conflict, Invalid, NotFound
 from hallpass.kernel.tenancy import TenantId
 from integration.rooms import Schema, schema_of
+
+Folder = dict[str, list[Fact]]
 
 LAKESIDE, HILLTOP = TenantId("lakeside"), TenantId("hilltop")
 ADMIN = "admin-1"
@@ -105,12 +107,12 @@ async def test_a_folder_is_taken_over_as_differences_and_leaves_the_api_alone(
     schema: Schema, consent: ConsentService
 ) -> None:
     through_api = answered("withdraw", day=8, guardian="g-9")
-    folder = {"answers/s-1": [answered("opt_in", day=1), answered("opt_out", day=2)], "notice/n-1": [NOTICE]}
+    folder: Folder = {"answers/s-1": [answered("opt_in", day=1), answered("opt_out", day=2)], "notice/n-1": [NOTICE]}
     assert await consent.take_over(LAKESIDE, folder) == 2
     await consent.record(LAKESIDE, through_api, ADMIN)
     assert await consent.take_over(LAKESIDE, folder) == 3
 
-    later = {"answers/s-1": [answered("opt_in", day=1), DirectoryOptedOut(student="s-1")], "notice/n-1": []}
+    later: Folder = {"answers/s-1": [answered("opt_in", day=1), DirectoryOptedOut(student="s-1")], "notice/n-1": []}
     assert await consent.take_over(LAKESIDE, later) == 5
 
     facts = open_payload(await last(schema, "answers/s-1"), AnswerFacts)

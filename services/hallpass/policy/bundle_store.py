@@ -1,0 +1,85 @@
+"""Every query on bundles. They belong to no tenant: one bundle serves all districts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from hallpass.kernel.db import UnitOfWork
+from hallpass.policy.bundle import Bundle
+from hallpass.policy.tables import BundleRow, PublicationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A bundle without its bytes."""
+
+    revision: str
+    key_id: str
+    release: str
+    built_at: datetime
+
+
+async def keep(work: UnitOfWork, bundle: Bundle, at: datetime) -> None:
+    """Add a bundle; an integrity error when the revision was kept already under this key."""
+    await work.session.execute(
+        insert(BundleRow).values(
+            revision=bundle.revision,
+            key_id=bundle.key_id,
+            release=bundle.release,
+            content=bundle.content,
+            built_at=at,
+        )
+    )
+
+
+async def bundle(work: UnitOfWork, revision: str, key_id: str | None = None) -> Bundle | None:
+    """A bundle of the revision: signed with this key, or the newest of any."""
+    statement = select(BundleRow).where(BundleRow.revision == revision).order_by(BundleRow.built_at.desc()).limit(1)
+    if key_id is not None:
+        statement = statement.where(BundleRow.key_id == key_id)
+    row = (await work.session.execute(statement)).scalar_one_or_none()
+    return Bundle(row.revision, row.key_id, row.release, row.content) if row else None
+
+
+async def revisions(work: UnitOfWork) -> Sequence[Kept]:
+    """Everything that is kept, the newest first; of a revision under several keys the newest."""
+    columns = (BundleRow.revision, BundleRow.key_id, BundleRow.release, BundleRow.built_at)
+    statement = select(*columns).order_by(BundleRow.built_at.desc(), BundleRow.revision)
+    found: dict[str, Kept] = {}
+    for row in await work.session.execute(statement):
+        found.setdefault(row.revision, Kept(row.revision, row.key_id, row.release, row.built_at))
+    return list(found.values())
+
+
+async def stand(work: UnitOfWork, name: str, bundle: Bundle, at: datetime) -> None:
+    """Put a kept bundle under a name."""
+    statement = upsert(PublicationRow).values(
+        name=name, revision=bundle.revision, key_id=bundle.key_id, published_at=at
+    )
+    await work.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[PublicationRow.name],
+            set_={
+                "revision": statement.excluded.revision,
+                "key_id": statement.excluded.key_id,
+                "published_at": statement.excluded.published_at,
+            },
+        )
+    )
+
+
+async def standing(work: UnitOfWork, name: str) -> Kept | None:
+    """What stands under a name."""
+    statement = (
+        select(BundleRow.revision, BundleRow.key_id, BundleRow.release, BundleRow.built_at)
+        .join(
+            PublicationRow,
+            (PublicationRow.revision == BundleRow.revision) & (PublicationRow.key_id == BundleRow.key_id),
+        )
+        .where(PublicationRow.name == name)
+    )
+    row = (await work.session.execute(statement)).one_or_none()
+    return Kept(row.revision, row.key_id, row.release, row.built_at) if row else None

@@ -1,0 +1,46 @@
+"""Puts the policy service together. Nothing is created at import."""
+
+from dataclasses import dataclass
+
+from hallpass.kernel.seams import Seams, Wired
+from hallpass.policy import api, bundle_api
+from hallpass.policy.consumers import GROUP, HEARS, Consumer
+from hallpass.policy.publishing import Publisher
+from hallpass.policy.service import PolicyService
+from hallpass.policy.settings import PolicySettings
+from hallpass.policy.signing import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRoom:
+    """The wired service, its use cases, and the key that OPA must trust."""
+
+    wired: Wired
+    service: PolicyService
+    publisher: Publisher
+    key: SigningKey
+
+
+def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
+    """Make routes, consumer and pings. The bundle is published when the service opens, before the first request.
+
+    Raises PermissionError when others may read the signing key.
+    """
+    key = SigningKey.open(settings.keys)
+    service = PolicyService(seams.database, seams.clock)
+    publisher = Publisher(seams.database, seams.clock, settings.opa, settings.policies, key)
+    seams.bus.subscribe(GROUP, HEARS, Consumer(seams.database, service).handle)
+
+    async def publish() -> None:
+        bundle = await publisher.publish()
+        seams.log.info("policies_published", revision=bundle.revision, release=bundle.release)
+
+    wired = Wired(
+        routers=(
+            api.router(service, seams.guard, seams.clock, seams.ids),
+            bundle_api.router(publisher, seams.guard, settings.longest_wait),
+        ),
+        pings={"policy database": seams.database.ping, "policy bundle": publisher.ready},
+        opened=(publish,),
+    )
+    return PolicyRoom(wired, service, publisher, key)
