@@ -14,7 +14,7 @@ SERVICES = ("roster", "consent", "policy", "decision")
 
 
 class SuiteSettings(BaseSettings):
-    """Environment variables HALLPASS_…, for the embedded suite. `database_url` (DATABASE_URL) replaces the own server."""
+    """Environment variables HALLPASS_…, for the embedded suite; DATABASE_URL replaces its own PostgreSQL."""
 
     model_config = SettingsConfigDict(env_prefix="HALLPASS_", frozen=True)
 

@@ -69,7 +69,9 @@ def link(guardian: str, **changes: Any) -> GuardianLink:
 def student(student_id: str, grade: str = "07", *guardians: str | GuardianLink, **changes: Any) -> StudentFacts:
     """A student of the one school; birth date unknown unless said."""
     links = tuple(link(g) if isinstance(g, str) else g for g in guardians)
-    return msgspec.structs.replace(StudentFacts(id=student_id, grade=grade, schools=("school",), links=links), **changes)
+    return msgspec.structs.replace(
+        StudentFacts(id=student_id, grade=grade, schools=("school",), links=links), **changes
+    )
 
 
 def staff(staff_id: str, role: Any = "teacher", **changes: Any) -> StaffFacts:

@@ -54,7 +54,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AnswerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All answers for one student, in the order in which they were recorded; `directory_opt_out` is the district's list."""
+    """All answers for one student, in the order in which they were recorded; `directory_opt_out` is the district's
+    list.
+    """
 
     student_id: str
     answers: tuple[Answer, ...] = ()
@@ -70,7 +72,9 @@ class Consultation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Password protection would be detrimental to the objective: who recorded it, and when (the reason stays with consent)."""
+    """Password protection would be detrimental to the objective: who recorded it, and when (the reason stays with
+    consent).
+    """
 
     by: str
     date: date

@@ -1,7 +1,8 @@
 """What the roster says of people and classes: the whole current state of one aggregate in each event.
 
 Ids and the facts that rules need only: no name of a student or guardian, no contact detail. Keys are
-`student/<id>`, `guardian/<id>`, `staff/<id>`, `class/<id>`, `school/<id>`. A removed aggregate is an event with `active` false.
+`student/<id>`, `guardian/<id>`, `staff/<id>`, `class/<id>`, `school/<id>`. A removed aggregate is an event with
+`active` false.
 Dates are inclusive; an absent bound is open.
 """
 

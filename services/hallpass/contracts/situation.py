@@ -1,4 +1,5 @@
-"""The policy's input: the message's facts and the distinct situations of its recipients. No person, name or text is in it.
+"""The policy's input: the message's facts and the distinct situations of its recipients. No person, name or text is
+in it.
 
 One closed shape, every member always present. What may be unknown is a list of at most one (`age: []`), because in
 Rego null is truthy and smaller than every number, and an absent member makes a rule silent. Lists of groups (mentions,
@@ -39,7 +40,7 @@ class _Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Every member is required: a renamed fact must never become a silent permit."""
 
 
-class QuietHours(_Fact):
+class QuietHours(_Fact, frozen=True, kw_only=True):
     """Quiet for one level, minutes of the local day; `start` inclusive, `until` exclusive, may span midnight."""
 
     level: Level
@@ -47,7 +48,7 @@ class QuietHours(_Fact):
     until: int
 
 
-class Parameters(_Fact):
+class Parameters(_Fact, frozen=True, kw_only=True):
     """The district's effective parameters of the guidelines."""
 
     acceptable_use_version: str
@@ -57,14 +58,14 @@ class Parameters(_Fact):
     quiet_hours: list[QuietHours]
 
 
-class AcceptableUse(_Fact):
+class AcceptableUse(_Fact, frozen=True, kw_only=True):
     """The version that the sender acknowledged, and how many days ago (never negative)."""
 
     version: str
     days: int
 
 
-class SenderView(_Fact):
+class SenderView(_Fact, frozen=True, kw_only=True):
     """`known`: an active member of staff."""
 
     known: bool
@@ -74,7 +75,7 @@ class SenderView(_Fact):
     tags: list[str]
 
 
-class PlatformView(_Fact):
+class PlatformView(_Fact, frozen=True, kw_only=True):
     """The register's entry."""
 
     sanctioned: bool
@@ -86,7 +87,7 @@ class PlatformView(_Fact):
     tags: list[str]
 
 
-class MediumView(_Fact):
+class MediumView(_Fact, frozen=True, kw_only=True):
     """`platform` is empty where the message uses none, or one that the register does not know (`named` tells which)."""
 
     kind: MediumKind | Literal["unknown"]
@@ -94,7 +95,7 @@ class MediumView(_Fact):
     platform: list[PlatformView]
 
 
-class ClassroomView(_Fact):
+class ClassroomView(_Fact, frozen=True, kw_only=True):
     """Use in class. `notice_parts` are those of the best notice for this class and platform, delivered or not."""
 
     known: bool
@@ -105,21 +106,21 @@ class ClassroomView(_Fact):
     tags: list[str]
 
 
-class LocalTime(_Fact):
+class LocalTime(_Fact, frozen=True, kw_only=True):
     """`days` after the day of sending, and the minute of that local day (0-1439)."""
 
     days: int
     minute: int
 
 
-class Outside(_Fact):
+class Outside(_Fact, frozen=True, kw_only=True):
     """Material of an outside organization."""
 
     named: bool
     approved: bool
 
 
-class AttachmentView(_Fact):
+class AttachmentView(_Fact, frozen=True, kw_only=True):
     """Equal attachments. `subjects`: whose likeness or work: nobody's, only the sender's own children's, or students'."""
 
     kind: AttachmentKind
@@ -128,13 +129,13 @@ class AttachmentView(_Fact):
     subjects: Literal["none", "own_children", "students"]
 
 
-class NumberView(_Fact):
+class NumberView(_Fact, frozen=True, kw_only=True):
     """Phone numbers in the text, by whose they are."""
 
     whose: Literal["district", "staff", "claimed", "unlisted"]
 
 
-class MentionView(_Fact):
+class MentionView(_Fact, frozen=True, kw_only=True):
     """Equal students whose information, picture or work the message carries. `pictured`: a picture of theirs is in it."""
 
     own_child: bool
@@ -145,14 +146,14 @@ class MentionView(_Fact):
     tags: list[str]
 
 
-class PicturedView(_Fact):
+class PicturedView(_Fact, frozen=True, kw_only=True):
     """Equal students who are shown in an image or video, or tagged; `reminded`: their families were, this school year."""
 
     own_child: bool
     reminded: bool
 
 
-class ContentView(_Fact):
+class ContentView(_Fact, frozen=True, kw_only=True):
     """What the message carries. `unknown_mentions`: it speaks of an id that the roster does not know."""
 
     record_classes: list[RecordClass]
@@ -166,7 +167,7 @@ class ContentView(_Fact):
     pictured: list[PicturedView]
 
 
-class MessageView(_Fact):
+class MessageView(_Fact, frozen=True, kw_only=True):
     """The message. `households`: 0, 1, or 2 for more. `declarer`: the sender declared the emergency it belongs to.
 
     `expires` is empty, or when the message becomes of no use; `minute` and `expires` are floored to the bounds of the
@@ -189,14 +190,14 @@ class MessageView(_Fact):
     content: ContentView
 
 
-class CompanyView(_Fact):
+class CompanyView(_Fact, frozen=True, kw_only=True):
     """Equal guardians of a student who are reachable, and permitted for this very message as far as that is known."""
 
     opted_out: bool
     in_audience: bool
 
 
-class StudentView(_Fact):
+class StudentView(_Fact, frozen=True, kw_only=True):
     """The student who is addressed, or a child for whom a guardian is addressed.
 
     `contactable`: may be reached through this guardian (true for the students themselves). `classroom_media` and
@@ -215,8 +216,8 @@ class StudentView(_Fact):
     tags: list[str]
 
 
-class AboutView(_Fact):
-    """This recipient's relation to equal mentioned students; only where record or directory content is present.
+class AboutView(_Fact, frozen=True, kw_only=True):
+    """The recipient's relation to equal mentioned students; only where record or directory content is present.
 
     `access`: the recipient is the student (`self`), a guardian who may read the record (`guardian`), staff with a
     legitimate interest (`interest`), or none of these. `age` is the student's.
@@ -228,8 +229,10 @@ class AboutView(_Fact):
     age: list[int]
 
 
-class Situation(_Fact):
-    """Recipients whose facts are equal. `own_child`: the student is the sender's own child. `emergency`: within its scope."""
+class Situation(_Fact, frozen=True, kw_only=True):
+    """Recipients whose facts are equal. `own_child`: the student is the sender's own child. `emergency`: within its
+    scope.
+    """
 
     kind: RecipientKind
     own_child: bool
@@ -239,7 +242,7 @@ class Situation(_Fact):
     tags: list[str]
 
 
-class PolicyInput(_Fact):
+class PolicyInput(_Fact, frozen=True, kw_only=True):
     """All that the policy sees. `tenant` is the policy key of the district."""
 
     schema: int

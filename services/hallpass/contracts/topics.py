@@ -1,4 +1,6 @@
-"""The topics: who owns each, and what its key is. One state topic per owner, so that a tenant's sequence is one number."""
+"""The topics: who owns each, and what its key is. One state topic per owner, so that a tenant's sequence is one
+number.
+"""
 
 from __future__ import annotations
 

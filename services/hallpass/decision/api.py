@@ -21,7 +21,9 @@ JSON = "application/json"
 
 
 def router(decisions: Decisions, guard: Guard, clock: Clock) -> APIRouter:
-    """The routes; bodies go through msgspec, not through the framework, because this is the path that everybody waits on."""
+    """The routes; bodies go through msgspec, not through the framework, because this is the path that everybody waits
+    on.
+    """
     routes = APIRouter(tags=["decisions"])
     asker = Depends(guard.require("app", "staff"))
     reader = Depends(guard.require("app", "staff", "auditor", "admin", "sis", "service"))
@@ -65,9 +67,7 @@ def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
 
 
 def _body(shape: type, example: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "requestBody": {"required": True, "content": {JSON: {"schema": _schema(shape), "example": example}}}
-    }
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": _schema(shape), "example": example}}}}
 
 
 def _answer(shape: type, example: dict[str, Any]) -> dict[str, Any]:

@@ -64,8 +64,6 @@ class _Finder:
 
     def _holds(self, staff: StaffFacts, role: StaffRole, school: str | None) -> bool:
         return any(
-            post.role == role
-            and (school is None or post.org == school)
-            and in_force(post.since, post.until, self._day)
+            post.role == role and (school is None or post.org == school) and in_force(post.since, post.until, self._day)
             for post in staff.posts
         )

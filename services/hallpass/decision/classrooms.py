@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Literal
 
 from hallpass.contracts.contact import ContactRequest
 from hallpass.contracts.roster import StaffFacts
@@ -29,7 +30,9 @@ def classroom_view(
     consulted = sorted(
         ((word.date, position, word.outcome) for position, word in enumerate(facts.consultations)) if facts else ()
     )
-    outcome = next((outcome for given, _, outcome in reversed(consulted) if given <= day), "none")
+    outcome: Literal["none", "agreed", "declined"] = next(
+        (outcome for given, _, outcome in reversed(consulted) if given <= day), "none"
+    )
     principal_sends = (
         sender is not None
         and known is not None

@@ -69,7 +69,7 @@ class Records:
         )
 
     def _interest(self, person: str, mention: str) -> bool:
-        """Teaches a class of theirs, is principal, counselor or administrator at their school, or a recorded interest."""
+        """Teaches a class of theirs, is principal, counselor or administrator at their school, or has it recorded."""
         staff = self._world.staff[person]
         return (
             mention in staff.interests

@@ -1,4 +1,6 @@
-"""Which declared emergency a message belongs to, and whether sending it declares one (contact.md section 5, Emergency)."""
+"""Which declared emergency a message belongs to, and whether sending it declares one (contact.md section 5,
+Emergency).
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,7 @@ class Emergency:
             self.facts.school is None
             or self.facts.declared_by == staff.id
             or staff.building == self.facts.school
-            or any(
-                post.org == self.facts.school and in_force(post.since, post.until, day) for post in staff.posts
-            )
+            or any(post.org == self.facts.school and in_force(post.since, post.until, day) for post in staff.posts)
         )
 
 
@@ -64,11 +64,7 @@ def emergency_of(
         return None
     named = (declared[request.emergency_id],) if request.emergency_id is not None else tuple(declared.values())
     candidates = sorted(
-        (
-            Emergency(facts, declared_now=False)
-            for facts in named
-            if facts.active and facts.start <= at < facts.until
-        ),
+        (Emergency(facts, declared_now=False) for facts in named if facts.active and facts.start <= at < facts.until),
         key=lambda found: (found.facts.declared_by != sender.id, found.facts.school is not None, found.facts.id),
     )
     for found in candidates:

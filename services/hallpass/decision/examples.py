@@ -20,9 +20,7 @@ VERDICT: dict[str, Any] = {
     "permitted": ["s-1"],
     "held": [],
     "denied": [],
-    "recipients": [
-        {"person_id": "s-1", "kind": "student", "effect": "permit", "findings": [0], "obligations": [0]}
-    ],
+    "recipients": [{"person_id": "s-1", "kind": "student", "effect": "permit", "findings": [0], "obligations": [0]}],
     "findings": [
         {
             "clause": "guardians-included",

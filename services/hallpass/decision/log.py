@@ -59,7 +59,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Entry:
-    """One verdict to write. `caller` names client and subject; `sender` is None where the database could not hold it."""
+    """One verdict to write. `caller`: client and subject; `sender`: None where the database could not hold the id."""
 
     tenant: TenantId
     decision_id: str

@@ -48,9 +48,7 @@ _FARTHEST = 7
 """Days after which an expiry is no nearer to any hold: a hold lasts two days at most."""
 _PICTURES = frozenset({"image", "video"})
 
-_MentionKey = tuple[
-    bool, bool, bool, tuple[ConsentState, ...], tuple[ConsentState, ...], tuple[str, ...]
-]
+_MentionKey = tuple[bool, bool, bool, tuple[ConsentState, ...], tuple[ConsentState, ...], tuple[str, ...]]
 Subjects = Literal["none", "own_children", "students"]
 Key = TypeVar("Key", bound=Hashable)
 Member = TypeVar("Member")
@@ -177,9 +175,7 @@ class Message:
         days = (local.date() - self._day).days
         if days < 0:
             return [LocalTime(days=0, minute=0)]
-        return [
-            LocalTime(days=min(days, _FARTHEST), minute=floored(local.hour * 60 + local.minute, self._bounds))
-        ]
+        return [LocalTime(days=min(days, _FARTHEST), minute=floored(local.hour * 60 + local.minute, self._bounds))]
 
     def _households(self) -> int:
         people = self._audience.people
@@ -240,9 +236,7 @@ class Message:
         view = ContentView(
             record_classes=sorted(set(content.record_classes)),
             directory_classes=sorted(set(content.directory_classes)),
-            signals=sorted(
-                {s.category for s in content.signals} | {s.category for s in self._screened.signals}
-            ),
+            signals=sorted({*(s.category for s in content.signals), *(s.category for s in self._screened.signals)}),
             age_appropriate="unstated" if said is None else ("yes" if said else "no"),
             unknown_mentions=self._mentions.unknown,
             attachments=[
@@ -285,9 +279,7 @@ class Message:
 
     def _pictured(self) -> list[str]:
         """Students in an image or video; those who are tagged, named or addressed."""
-        shown = {
-            student for a in self._request.content.attachments if a.kind in _PICTURES for student in a.shows
-        }
+        shown = {student for a in self._request.content.attachments if a.kind in _PICTURES for student in a.shows}
         found = [student for student in self._mentions.known if student in shown]
         if self._request.interaction == "tag":
             tagged = dict.fromkeys(self._mentions.known)

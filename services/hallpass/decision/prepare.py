@@ -1,4 +1,5 @@
-"""From a request and the facts to the policy's query, and the ids that stay behind. Pure: facts and a clock in, values out.
+"""From a request and the facts to the policy's query, and the ids that stay behind. Pure: facts and a clock in,
+values out.
 
 Guardians who might have to be included join the first query as situations of their own, outside the answer. A guardian
 whose own effect for this very message is not permit is no company: the students are then asked about once more
@@ -18,13 +19,13 @@ from hallpass.contracts.situation import SCHEMA, Parameters, PolicyInput, QuietH
 from hallpass.contracts.verdict import FactsVersion
 from hallpass.decision.asks import asks_of
 from hallpass.decision.audience import KINDS, Audience
+from hallpass.decision.disclosure import Records
 from hallpass.decision.emergencies import Emergency, emergency_of
 from hallpass.decision.facts import World
 from hallpass.decision.message import Mentions, Message
 from hallpass.decision.people import Header, People, Person, Role, Words
-from hallpass.decision.disclosure import Records
 from hallpass.decision.screening import Screened
-from hallpass.decision.situations import Place, SituationKey, Situations, situation
+from hallpass.decision.situations import SituationKey, Situations, situation
 from hallpass.decision.students import Students
 from hallpass.decision.validity import valid_until
 
@@ -88,9 +89,7 @@ class Case:
             if mentions.known and (content.record_classes or content.directory_classes)
             else None
         )
-        self._situations = Situations(
-            world, self._students, self._audience, records, self.emergency, self._day
-        )
+        self._situations = Situations(world, self._students, self._audience, records, self.emergency, self._day)
         message = Message(
             request,
             world,

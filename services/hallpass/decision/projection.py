@@ -1,6 +1,7 @@
 """Writes the read model: one aggregate of another service, whole, in place of what was known of it.
 
-Statements take a batch as arrays. A removed aggregate leaves no row here; its version stays in the inbox, so that a late
+Statements take a batch as arrays. A removed aggregate leaves no row here; its version stays in the inbox, so that a
+late
 event cannot bring it back.
 """
 
@@ -97,11 +98,7 @@ class Projection:
             "member",
             "class_id, place, person_id, role, since, until",
             "text, integer, text, text, date, date",
-            [
-                (c.id, place, m.person, m.role, m.since, m.until)
-                for c in active
-                for place, m in enumerate(c.members)
-            ],
+            [(c.id, place, m.person, m.role, m.since, m.until) for c in active for place, m in enumerate(c.members)],
         )
 
     async def schools(self, facts: Sequence[SchoolFacts]) -> None:

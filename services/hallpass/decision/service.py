@@ -161,13 +161,11 @@ def _size(world: World) -> int:
     return len(world.students)
 
 
-async def _off_loop(large: bool, work: Callable[[], T]) -> T:
+async def _off_loop(large: bool, work: Callable[[], T]) -> T:  # noqa: FBT001 - the one question it asks
     return await asyncio.to_thread(work) if large else work()
 
 
-def _conclude(
-    rounds: list[Round], people: People, result: EngineResult, hmac: bytes
-) -> tuple[bytes, Verdict, bytes]:
+def _conclude(rounds: list[Round], people: People, result: EngineResult, hmac: bytes) -> tuple[bytes, Verdict, bytes]:
     verdict = spread_verdict(people, result)
     answer = canonical(verdict)
     record = Record(format=FORMAT, rounds=rounds, people=encode_people(people), verdict=answer, text_hmac=hmac)

@@ -9,9 +9,9 @@ from hallpass.contracts.contact import RecipientKind
 from hallpass.contracts.policy import LEVELS, Level
 from hallpass.contracts.situation import AboutView, CompanyView, ConsentState, Situation, StudentView
 from hallpass.decision.audience import Audience
+from hallpass.decision.disclosure import NOTHING, AboutKey, Records
 from hallpass.decision.emergencies import Emergency
 from hallpass.decision.facts import World
-from hallpass.decision.disclosure import NOTHING, AboutKey, Records
 from hallpass.decision.students import Students
 
 StudentKey = tuple[
@@ -24,9 +24,7 @@ StudentKey = tuple[
     bool,
     tuple[str, ...],
 ]
-SituationKey = tuple[
-    RecipientKind, bool, bool, tuple[StudentKey, ...], tuple[AboutKey, ...], tuple[str, ...]
-]
+SituationKey = tuple[RecipientKind, bool, bool, tuple[StudentKey, ...], tuple[AboutKey, ...], tuple[str, ...]]
 
 _NO_CHILD: StudentKey = (LEVELS[0], (), False, (), (), (), False, ())
 """A guardian without a link in force: there is no child for whom they could be reached."""

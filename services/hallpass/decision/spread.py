@@ -31,7 +31,7 @@ _STRICTNESS: dict[Effect, int] = {"permit": 0, "review": 1, "deny": 2}
 
 
 def strictest(effects: Iterable[Effect]) -> Effect:
-    """deny > review > permit."""
+    """Deny > review > permit."""
     return max(effects, key=_STRICTNESS.__getitem__, default="permit")
 
 
@@ -177,9 +177,7 @@ class _Spread:
                     for span in spans
                 ]
             case CarryDisclaimer():
-                return [
-                    self._number("carry_disclaimer", {"type": "carry_disclaimer", "text": words.disclaimer})
-                ]
+                return [self._number("carry_disclaimer", {"type": "carry_disclaimer", "text": words.disclaimer})]
             case RemindFamilies(pictured=groups):
                 ids = [student for k in groups for student in people.pictured[k]]
                 whom = {"class_id": words.class_id} if words.class_id is not None else {"student_ids": ids}

@@ -152,7 +152,11 @@ class Students:
 
     def window_over(self, student: str) -> date | None:
         """When silence will be consent to what this message needs: the last of the guardians who still wait."""
-        told = self.notices.told_of_medium(student) if self._classroom_id is not None else self.notices.told_of_contact(student)
+        told = (
+            self.notices.told_of_medium(student)
+            if self._classroom_id is not None
+            else self.notices.told_of_contact(student)
+        )
         waiting = [
             over
             for link in self.facts(student).links
@@ -170,8 +174,7 @@ class Students:
             return False
         classes = {e.class_id for e in self._world.enrollments.get(student, ()) if self._holds(e)}
         return any(
-            since <= reminder.date <= self._day
-            and (student in reminder.student_ids or reminder.class_id in classes)
+            since <= reminder.date <= self._day and (student in reminder.student_ids or reminder.class_id in classes)
             for reminder in reminders.reminders
         )
 

@@ -1,1 +1,1 @@
-"""Pure derivations that several services share: level, age, link in force, reachable, consent state, household, numbers."""
+"""Pure derivations that several services share: level, age, link in force, consent state, household, numbers."""

@@ -1,6 +1,7 @@
 """The state of consent per guardian, child and purpose at an instant: from notices, answers and the calendar.
 
-Source: contact.md sections 3 and 5 (Classroom and consent). A state is derived anew each time: only dated facts are kept.
+Source: contact.md sections 3 and 5 (Classroom and consent). A state is derived anew each time: only dated facts are
+kept.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Scope(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A notice as it bears on one student: its deliveries, whether `to: all` of a day covers the student, its window."""
+    """A notice as it bears on one student: its deliveries, the days whose `to: all` covers the student, its window."""
 
     deliveries: tuple[Delivery, ...]
     covered: Collection[date]

@@ -10,7 +10,15 @@ import msgspec
 import pytest
 
 from builders.worlds import link, platform, request, settings, staff, student
-from hallpass.contracts.consent import Answer, AnswerFacts, ClassroomFacts, Consultation, NoticeFacts, Reminder, ReminderFacts
+from hallpass.contracts.consent import (
+    Answer,
+    AnswerFacts,
+    ClassroomFacts,
+    Consultation,
+    NoticeFacts,
+    Reminder,
+    ReminderFacts,
+)
 from hallpass.contracts.roster import ClassFacts, ClassMember, GuardianFacts, SchoolFacts
 from hallpass.kernel.errors import Undecided
 from hallpass.kernel.tenancy import TenantId

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from hallpass.decision.audience import Audience
 from hallpass.kernel.errors import Invalid
 
 
-def audience(district: District, mentioned: frozenset[str] = frozenset(), **asked: object) -> Audience:
+def audience(district: District, mentioned: frozenset[str] = frozenset(), **asked: Any) -> Audience:
     return Audience(request(audience=asked), district.world(), mentioned, DAY)
 
 
@@ -76,6 +77,6 @@ def test_more_than_ten_thousand_people_are_refused_after_expansion() -> None:
     with pytest.raises(Invalid):
         audience(district, schools=[{"id": "school", "members": "students"}])
     ids = [f"s{n}" for n in range(10_000)]
-    twice = {"student_ids": ids, "classes": [{"id": "c", "members": "students"}]}
+    twice: dict[str, Any] = {"student_ids": ids, "classes": [{"id": "c", "members": "students"}]}
     district.classes["c"] = ids
     assert len(audience(district, **twice).people) == 10_000

@@ -70,7 +70,9 @@ def test_equal_people_are_one_situation_and_keep_their_own_guardians() -> None:
 
 def test_neither_ids_nor_names_nor_text_reach_the_engine() -> None:
     district = District(
-        students=[student("canary-student", "07", "canary-guardian", birth_date=DAY.replace(year=2018), tags=("canary-tag",))],
+        students=[
+            student("canary-student", "07", "canary-guardian", birth_date=DAY.replace(year=2018), tags=("canary-tag",))
+        ],
         staff=[staff("canary-sender", name="Canary Name"), staff("canary-principal", "principal")],
         classes={"canary-class": ["canary-student"]},
         taught_by={"canary-class": "canary-sender"},

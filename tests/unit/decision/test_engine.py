@@ -84,7 +84,7 @@ def test_a_silent_engine_is_undecided_at_the_deadline(situations: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "said"),
+    "engine, said",
     [
         (fails(aiohttp.ClientConnectionError()), "engine_down"),
         (fails(ConnectionRefusedError()), "engine_down"),
@@ -103,7 +103,7 @@ async def test_trouble_is_undecided(engine: Engine, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    "change, said",
     [
         ({"effects": []}, "engine_count"),
         ({"effects": ["permit", "permit"]}, "engine_count"),
@@ -133,7 +133,7 @@ async def test_each_member_is_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bundle", "ready"),
+    "bundle, ready",
     [
         (b'{"result":{"manifest":{"roots":["hallpass"],"revision":"r"}}}', True),
         (b'{"result":{"manifest":{"roots":["other"]}}}', False),

@@ -19,7 +19,7 @@ def local(hour: int, minute: int, day: int = 4) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("start", "until"),
+    "start, until",
     [
         (local(10, 0), local(10, 15)),
         (local(19, 50), local(20, 0)),

@@ -34,7 +34,9 @@ def answer(said: str, on: date, scope: str = "all", scope_id: str | None = None,
     )
 
 
-def state(links: list[GuardianLink], answers: list[Answer], notices: list[Told] | None, day: date = DAY) -> tuple[str, ...]:
+def state(
+    links: list[GuardianLink], answers: list[Answer], notices: list[Told] | None, day: date = DAY
+) -> tuple[str, ...]:
     return states(links, answers, "direct_contact", SCOPE, notices, day)
 
 
@@ -90,7 +92,7 @@ def test_the_latest_answer_that_applies_wins_and_of_one_day_the_one_recorded_las
 
 
 @pytest.mark.parametrize(
-    ("scope", "scope_id", "counts"),
+    "scope, scope_id, counts",
     [
         ("all", None, True),
         ("class", "c", True),

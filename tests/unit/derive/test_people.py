@@ -16,7 +16,7 @@ MAP = {"KG": "elementary", "03": "elementary", "06": "middle", "09": "high"}
 
 
 @pytest.mark.parametrize(
-    ("grade", "level"),
+    "grade, level",
     [
         ("03", "elementary"),
         ("3", "elementary"),
@@ -55,7 +55,7 @@ def test_dates_are_inclusive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "found"),
+    "changes, found",
     [
         ({}, True),
         ({"no_contact": True}, False),

@@ -1,0 +1,245 @@
+"""The command line. `hallpass --help`, and `--help` after each command, say what one needs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+import uvloop
+from rich.console import Console
+
+from hallpass.kernel.errors import HallpassError, Invalid
+
+app = typer.Typer(
+    help="Hallpass: ask before you contact. A decision API for school districts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+roster = typer.Typer(help="Rosters from the student information system.", no_args_is_help=True)
+decisions = typer.Typer(help="Stored decisions.", no_args_is_help=True)
+app.add_typer(roster, name="roster")
+app.add_typer(decisions, name="decisions")
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="The suite's data folder; default: of the suite last started.")
+]
+District = Annotated[str | None, typer.Option("--district", help="District id; default: the one last started.")]
+
+
+@app.command()
+def run(
+    folders: Annotated[
+        list[Path], typer.Argument(help="District folders (docs/district-folder.md says what is in one).")
+    ],
+    port: Annotated[int, typer.Option(envvar="PORT", help="Loopback port of the API.")] = 8080,
+    data: Annotated[Path, typer.Option(envvar="DATA", help="Where everything is kept that lasts.")] = Path(".hallpass"),
+    follow_parent: Annotated[
+        bool, typer.Option("--follow-parent", help="Stop when the process that started this one ends.")
+    ] = False,
+) -> None:
+    """Start the whole suite on this machine: PostgreSQL, OPA and the API; Ctrl-C stops it, the data stays."""
+    from hallpass.embedded.children import follow_parent as follow
+    from hallpass.kernel.logs import configure_logs
+    from hallpass.run import run as run_suite
+    from hallpass.settings import SuiteSettings
+
+    if follow_parent:
+        follow(os.getppid())
+    settings = SuiteSettings(port=port, data=data.absolute())
+    log = configure_logs("console", settings.log_level)
+
+    def work() -> None:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run_suite(settings, folders, _say, log))
+
+    _told(work)
+
+
+@app.command()
+def token(
+    role: Annotated[Literal["app", "staff", "admin", "sis", "auditor"], typer.Argument(help="Whose token.")],
+    staff_id: Annotated[str | None, typer.Argument(help="For `staff`: the id of the member of staff.")] = None,
+    hours: Annotated[float, typer.Option(help="How long it is good.")] = 8.0,
+    district: District = None,
+    data: Data = None,
+) -> None:
+    """Print a token of the development issuer, on the last line."""
+    from hallpass.client import Client
+    from hallpass.state import recall
+
+    if (role == "staff") != (staff_id is not None):
+        _fail("`hallpass token staff ID` needs the id of a member of staff; the other roles take none.")
+
+    def work() -> None:
+        client = Client(recall(data), district)
+        print(client.token(role, staff_id, hours))
+
+    _told(work)
+
+
+@app.command()
+def decide(
+    request: Annotated[Path, typer.Argument(help="A request as JSON (`-` for standard input).")],
+    as_staff: Annotated[str | None, typer.Option("--as", help="Ask with this staff member's own token.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    district: District = None,
+    data: Data = None,
+) -> None:
+    """Ask the running suite, and print the verdict as a table."""
+    import json as jsons
+
+    from hallpass.client import Client
+    from hallpass.showing import show_verdict
+    from hallpass.state import recall
+
+    def work() -> None:
+        body = sys.stdin.buffer.read() if str(request) == "-" else _read(request)
+        client = Client(recall(data), district)
+        verdict = client.decide(body, "staff" if as_staff else "app", as_staff)
+        if json:
+            print(jsons.dumps(verdict, indent=2, ensure_ascii=False))
+        else:
+            show_verdict(verdict, Console())
+
+    _told(work)
+
+
+@roster.command("import")
+def import_roster(
+    package: Annotated[Path, typer.Argument(help="A OneRoster 1.1 or 1.2 CSV package: a zip file or a folder.")],
+    guardians: Annotated[Path | None, typer.Option(help="guardians.csv, when it is not in the package.")] = None,
+    strict: Annotated[bool, typer.Option(help="Refuse what the standard forbids, instead of warning.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Check and count; change nothing.")] = False,
+    accept_removals: Annotated[
+        bool, typer.Option(help="Go on although many students or guardians would be dropped.")
+    ] = False,
+    district: District = None,
+    data: Data = None,
+) -> None:
+    """Import a roster into the running suite: all of it, or nothing and a list of every problem."""
+    from hallpass.client import Client
+    from hallpass.state import recall
+
+    def work() -> None:
+        options = {"strict": strict, "dry_run": dry_run, "accept_removals": accept_removals}
+        asked = {name: str(value).lower() for name, value in options.items()}
+        result = Client(recall(data), district).import_roster(package, guardians, asked)
+        Console().print_json(data=result)
+
+    _told(work)
+
+
+@decisions.command("replay")
+def replay_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id in the verdict.")],
+    district: District = None,
+    data: Data = None,
+) -> None:
+    """Run a stored decision again against its own policy revision, and compare byte for byte (the suite must run)."""
+    from hallpass.client import Client
+    from hallpass.replaying import replay
+    from hallpass.settings import SuiteSettings
+    from hallpass.state import recall
+
+    def work() -> None:
+        suite = recall(data)
+        settings = SuiteSettings(data=Path(suite.data))
+        tenant = Client(suite, district).tenant
+        found = asyncio.run(replay(settings, suite.admin_dsn, tenant, decision_id))
+        console = Console()
+        for number, equal in enumerate(found.rounds, start=1):
+            console.print(f"engine result, query {number}: {_verdict_on(equal=equal)}")
+        console.print(f"verdict: {_verdict_on(equal=found.verdict_equal)}")
+        console.print(f"policy revision {found.revision}")
+        if not found.equal:
+            raise typer.Exit(1)
+
+    _told(work)
+
+
+@decisions.command("purge")
+def purge_decisions(data: Data = None) -> None:
+    """Delete now what is past its retention, in every district; the count of what was deleted is kept."""
+    from hallpass.replaying import purge
+    from hallpass.settings import SuiteSettings
+    from hallpass.state import recall
+
+    def work() -> None:
+        suite = recall(data)
+        counts = asyncio.run(purge(SuiteSettings(data=Path(suite.data)), suite.admin_dsn))
+        for tenant, count in counts.items():
+            Console().print(f"{tenant}: {count} decisions deleted")
+
+    _told(work)
+
+
+@app.command()
+def republish(
+    service: Annotated[Literal["roster", "consent", "policy"], typer.Argument(help="Whose facts.")],
+    district: District = None,
+    data: Data = None,
+) -> None:
+    """Send a service's current state again, for every reader to compare (the suite must run)."""
+    from hallpass.client import Client
+    from hallpass.republishing import republish as send_again
+    from hallpass.settings import SuiteSettings
+    from hallpass.state import recall
+
+    def work() -> None:
+        suite = recall(data)
+        tenant = Client(suite, district).tenant
+        count = asyncio.run(send_again(SuiteSettings(data=Path(suite.data)), suite.admin_dsn, service, tenant))
+        Console().print(f"{count} facts are on their way again.")
+
+    _told(work)
+
+
+def main() -> None:
+    """The entry point of the command."""
+    app()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _verdict_on(*, equal: bool) -> str:
+    return "the same, byte for byte" if equal else "DIFFERENT from what was stored"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        _fail(f"{path} cannot be read: {error.strerror}.")
+
+
+def _told(work: Callable[[], Any]) -> None:
+    """Run; a foreseen failure is one sentence (and a line for each fault), never a traceback."""
+    try:
+        work()
+    except Invalid as error:
+        for fault in error.faults:
+            place = ":".join(str(part) for part in (fault.file, fault.line, fault.column, fault.member) if part)
+            print(f"{place}: {fault.message} [{fault.code}]", file=sys.stderr)
+        _fail(error.message)
+    except HallpassError as error:
+        _fail(error.message)
+    except BaseExceptionGroup as group:
+        found = group.subgroup(HallpassError)
+        if found is None:
+            raise
+        _fail("; ".join(str(error) for error in found.exceptions))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

@@ -1,0 +1,87 @@
+"""What the command line asks of a running suite over HTTP."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from hallpass.kernel.clock import SystemClock
+from hallpass.kernel.errors import Conflict, HallpassError
+from hallpass.kernel.issuer import DevelopmentIssuer
+from hallpass.kernel.tenancy import TenantId, tenant_id
+from hallpass.kernel.tokens import Role
+from hallpass.state import RunningSuite
+
+SUBJECTS: dict[Role, str] = {"app": "demo-app", "admin": "demo-admin", "sis": "demo-sis", "auditor": "demo-auditor"}
+_SECONDS = 600
+
+
+class Problem(HallpassError):
+    """The suite answered with a problem document."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        """Members and sentences only: a problem names no values."""
+        lines = [f"{body.get('title', 'Problem')} ({status}): {body.get('detail', '')}"]
+        for error in body.get("errors", []):
+            place = ":".join(str(error[name]) for name in ("file", "line", "column", "member") if name in error)
+            lines.append(f"  {place}: {error['message']} [{error['code']}]")
+        super().__init__("\n".join(lines))
+
+
+class Client:
+    """One district of a running suite, asked with tokens of its development issuer."""
+
+    def __init__(self, suite: RunningSuite, district: str | None) -> None:
+        """`district`: the one last started, unless named."""
+        self.tenant: TenantId = tenant_id(district or suite.last)
+        if self.tenant not in suite.districts:
+            raise Conflict(f"The suite serves {', '.join(suite.districts)}, and not the district that was asked for.")
+        self._suite = suite
+
+    def token(self, role: Role, subject: str | None = None, hours: float = 8.0) -> str:
+        """A token of the development issuer."""
+        issuer = DevelopmentIssuer(Path(self._suite.data) / "keys", SystemClock())
+        return issuer.issue(self.tenant, role, subject or SUBJECTS[role], timedelta(hours=hours))
+
+    def decide(self, request: bytes, role: Role, subject: str | None) -> dict[str, Any]:
+        """The verdict on a request."""
+        return self._call("POST", "/v1/decisions", self.token(role, subject), data=request)
+
+    def import_roster(self, package: Path, guardians: Path | None, options: dict[str, str]) -> dict[str, Any]:
+        """Hand in a OneRoster package; a folder is zipped first."""
+        with tempfile.TemporaryDirectory() as folder:
+            zipped = package if package.is_file() else _zipped(package, Path(folder) / "roster.zip")
+            with zipped.open("rb") as content:
+                files = {"package": ("roster.zip", content, "application/zip")}
+                if guardians is not None:
+                    files["guardians"] = ("guardians.csv", guardians.open("rb"), "text/csv")
+                return self._call("POST", "/v1/rosters/imports", self.token("sis"), files=files, params=options)
+
+    def _call(self, method: str, path: str, token: str, **content: Any) -> dict[str, Any]:
+        try:
+            answer = requests.request(
+                method,
+                f"{self._suite.url}{path}",
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=_SECONDS,
+                **content,
+            )
+        except requests.ConnectionError:
+            raise Conflict(f"No suite answers at {self._suite.url}: start it with `make run`.") from None
+        body: dict[str, Any] = json.loads(answer.content) if answer.content else {}
+        if not answer.ok:
+            raise Problem(answer.status_code, body)
+        return body
+
+
+def _zipped(folder: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.glob("*.csv")):
+            archive.write(path, path.name)
+    return target

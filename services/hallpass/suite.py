@@ -1,0 +1,187 @@
+"""The composition root: puts the services together, embedded in one process, and nothing else.
+
+The only module that may import more than one service. Seams are chosen here; no service asks which mode it is in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+import hallpass
+from hallpass.consent import wiring as consent
+from hallpass.consent.settings import ConsentSettings
+from hallpass.decision import wiring as decision
+from hallpass.decision.settings import DecisionSettings
+from hallpass.kernel.app import Surroundings, create_app
+from hallpass.kernel.bus import Bus
+from hallpass.kernel.clock import Clock, SystemClock
+from hallpass.kernel.db import Database, DatabaseSettings
+from hallpass.kernel.guard import Guard
+from hallpass.kernel.ids import Ids, TimeOrderedIds
+from hallpass.kernel.issuer import DevelopmentIssuer
+from hallpass.kernel.logs import Logger
+from hallpass.kernel.memory_bus import MemoryBus, Mischief
+from hallpass.kernel.migrate import migrate
+from hallpass.kernel.relay import Relay, RelaySettings
+from hallpass.kernel.roles import MIGRATOR, app_role, dsn_for, prepare, relay_role
+from hallpass.kernel.seams import Seams, Wired
+from hallpass.kernel.secrets import Secrets
+from hallpass.kernel.shedding import Shedder
+from hallpass.kernel.telemetry import Telemetry
+from hallpass.kernel.tenancy import TenantId
+from hallpass.kernel.tokens import TokenVerifier
+from hallpass.parking import Parking
+from hallpass.policy import wiring as policy
+from hallpass.policy.service import PolicyService
+from hallpass.policy.settings import PolicySettings
+from hallpass.roster import wiring as roster
+from hallpass.roster.settings import RosterSettings
+from hallpass.settings import SERVICES, SuiteSettings
+
+DESCRIPTION = "Ask before you contact: may this sender reach these people with this message, over this medium, now?"
+
+
+@dataclass(frozen=True)
+class Instruments:
+    """What tests replace: the clock, ids, and mischief on the bus."""
+
+    clock: Clock
+    ids: Ids
+    mischief: Mischief | None = None
+
+    @classmethod
+    def real(cls) -> Instruments:
+        """The machine's clock and time-ordered ids."""
+        clock = SystemClock()
+        return cls(clock, TimeOrderedIds(clock))
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Every service, put together; nothing runs before `run`."""
+
+    app: FastAPI
+    roster: roster.RosterRoom
+    consent: consent.ConsentRoom
+    policy: policy.PolicyRoom
+    decision: decision.DecisionService
+    issuer: DevelopmentIssuer
+    secrets: Secrets
+    clock: Clock
+    _tasks: Mapping[str, Callable[[], object]]
+    _rooms: Sequence[Wired]
+    _databases: Sequence[Database]
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Open what opens, then run bus, relays and tasks until cancelled; `ready` is called once they run."""
+        try:
+            for room in self._rooms:
+                for step in room.opened:
+                    await step()
+            async with asyncio.TaskGroup() as group:
+                for name, task in self._tasks.items():
+                    group.create_task(task(), name=name)  # type: ignore[arg-type]
+                ready()
+        finally:
+            for room in reversed(self._rooms):
+                for step in room.closed:
+                    await step()
+            for database in self._databases:
+                await database.close()
+
+
+def logins(admin_dsn: str, secrets: Secrets, service: str) -> tuple[str, str]:
+    """The data source names of a service's app role and relay role."""
+    roles = (app_role(service), relay_role(service))
+    app, relay = (dsn_for(admin_dsn, role, secrets.password(role)) for role in roles)
+    return app, relay
+
+
+async def prepare_database(admin_dsn: str, secrets: Secrets) -> None:
+    """Roles, schemas and tables of every service; may be repeated."""
+    await prepare(admin_dsn, SERVICES, secrets.password)
+    migrator = dsn_for(admin_dsn, MIGRATOR, secrets.password(MIGRATOR))
+    for service in SERVICES:
+        await migrate(migrator, service, Path(__file__).parent / service / "migrations" / "versions")
+
+
+async def compose(
+    settings: SuiteSettings, admin_dsn: str, engine_socket: Path, log: Logger, instruments: Instruments
+) -> Suite:
+    """Put the suite together on a prepared database."""
+    clock, ids = instruments.clock, instruments.ids
+    secrets = Secrets.open(settings.keys / "master.key")
+    telemetry = Telemetry(CollectorRegistry())
+    issuer = DevelopmentIssuer(settings.keys, clock)
+    limits = DecisionSettings(engine_socket=engine_socket, screening_rules=settings.screening)
+    guard = Guard(TokenVerifier([issuer.trusted()], clock), Shedder(clock, limits.requests_per_second, limits.burst))
+    parking = Parking(settings.data / "parked")
+    bus = MemoryBus(parking.park, telemetry, log, mischief=instruments.mischief)
+    seams: dict[str, Seams] = {}
+    relays: dict[str, Relay] = {}
+    for service in SERVICES:
+        app_dsn, relay_dsn = logins(admin_dsn, secrets, service)
+        database = Database(DatabaseSettings(dsn=app_dsn, schema=service), clock, ids)
+        relays[service] = Relay(RelaySettings(dsn=relay_dsn, schema=service), bus, clock, telemetry, log)
+        database.on_recorded(relays[service].poke)
+        seams[service] = Seams(
+            database=database,
+            dsn=app_dsn,
+            clock=clock,
+            ids=ids,
+            bus=bus,
+            guard=guard,
+            telemetry=telemetry,
+            log=log,
+            secrets=secrets,
+        )
+    policy_room = policy.build(_policy_settings(settings), seams["policy"])
+    roster_room = roster.build(RosterSettings(), seams["roster"])
+    consent_room = consent.build(ConsentSettings(), seams["consent"])
+    decision_room = await decision.build(limits, seams["decision"], lambda: retentions(policy_room.service))
+    rooms = (policy_room.wired, roster_room.wired, consent_room.wired, decision_room.wired)
+    pings = {name: ping for room in rooms for name, ping in room.pings.items()}
+    app = create_app(
+        "Hallpass",
+        [router for room in rooms for router in room.routers],
+        Surroundings(ids, telemetry, log, pings),
+        version=hallpass.__version__,
+        description=DESCRIPTION,
+    )
+    return Suite(
+        app=app,
+        roster=roster_room,
+        consent=consent_room,
+        policy=policy_room,
+        decision=decision_room,
+        issuer=issuer,
+        secrets=secrets,
+        clock=clock,
+        _tasks=_tasks(bus, relays, rooms),
+        _rooms=rooms,
+        _databases=[seam.database for seam in seams.values()],
+    )
+
+
+def _policy_settings(settings: SuiteSettings) -> PolicySettings:
+    return PolicySettings(opa=settings.opa, policies=settings.policies, keys=settings.keys)
+
+
+def _tasks(bus: Bus, relays: Mapping[str, Relay], rooms: Sequence[Wired]) -> dict[str, Callable[[], object]]:
+    tasks: dict[str, Callable[[], object]] = {"bus": bus.run}
+    tasks |= {f"relay of {service}": relay.run for service, relay in relays.items()}
+    for room in rooms:
+        tasks |= room.tasks
+    return tasks
+
+
+async def retentions(service: PolicyService) -> AsyncIterator[tuple[TenantId, int]]:
+    """Every district with the days for which it keeps a decision."""
+    for tenant in await service.tenants():
+        yield tenant, (await service.settings(tenant)).retention_days
