@@ -9,7 +9,7 @@ from hallpass.contracts.consent import PARTS, NoticeFacts
 from hallpass.contracts.contact import ContactRequest
 from hallpass.decision.facts import Enrollment, World
 from hallpass.derive.calendar import in_force
-from hallpass.derive.consent import Told
+from hallpass.derive.consent import Reach, Told
 
 
 class Notices:
@@ -29,6 +29,7 @@ class Notices:
             if notice.kind == "classroom_media" and notice.class_id == class_id and notice.platform_id == platform_id
         ]
         complete = [notice for notice in found if len(notice.parts) == len(PARTS) and self.delivered(notice)]
+        self._reaches = {n.id: tuple(Reach.of(delivery) for delivery in n.deliveries) for n in world.notices}
         self.of_medium: tuple[NoticeFacts, ...] = tuple(complete or found) if class_id is not None else ()
         """Where one is complete and delivered, the incomplete ones do not count."""
 
@@ -66,7 +67,7 @@ class Notices:
             for delivery in notice.deliveries
             if delivery.to is None and self._attended(notice, student, delivery.date)
         )
-        return Told(notice.deliveries, days, window)
+        return Told(self._reaches[notice.id], days, window)
 
     def _attended(self, notice: NoticeFacts, student: str, day: date) -> bool:
         """In the notice's class that day, or, for a staff member's notice, in one of their classes of that day."""

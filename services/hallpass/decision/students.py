@@ -48,6 +48,7 @@ class Students:
         self._levels: dict[str | None, Level] = {}
         self._classroom_media: dict[str, tuple[ConsentState, ...]] = {}
         self._direct_contact: dict[str, tuple[ConsentState, ...]] = {}
+        self._company: dict[str, Company] = {}
 
     def facts(self, student: str) -> StudentFacts:
         """The roster's facts of a student whom it knows."""
@@ -138,6 +139,8 @@ class Students:
 
     def company(self, student: str, in_audience: Iterable[str], refused: frozenset[str]) -> Company:
         """The guardians who could be included, by group; `refused` are those whom this message may not reach."""
+        if not refused and (known := self._company.get(student)) is not None:
+            return known
         groups: dict[tuple[bool, bool], list[str]] = {}
         left_out = False
         for link in self.facts(student).links:
@@ -148,7 +151,10 @@ class Students:
                 continue
             key = (self.opted_out_of_inclusion(link, student), link.guardian in in_audience)
             groups.setdefault(key, []).append(link.guardian)
-        return Company(tuple(sorted((key, tuple(ids)) for key, ids in groups.items())), left_out)
+        found = Company(tuple(sorted((key, tuple(ids)) for key, ids in groups.items())), left_out)
+        if not refused:
+            self._company[student] = found
+        return found
 
     def window_over(self, student: str) -> date | None:
         """When silence will be consent to what this message needs: the last of the guardians who still wait."""

@@ -24,10 +24,24 @@ class Scope(NamedTuple):
     platform: str | None
 
 
+class Reach(NamedTuple):
+    """One delivery: whom it named (None: everybody who was a guardian that day), and whom it did not reach."""
+
+    date: date
+    to: frozenset[str] | None
+    bounced: frozenset[str]
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Reach:
+        """As sets: a delivery may name thousands, and is asked about each of them."""
+        to = None if delivery.to is None else frozenset(delivery.to)
+        return cls(delivery.date, to, frozenset(delivery.bounced))
+
+
 class Told(NamedTuple):
     """A notice as it bears on one student: its deliveries, the days whose `to: all` covers the student, its window."""
 
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[Reach, ...]
     covered: Collection[date]
     window_days: int
 
@@ -68,7 +82,7 @@ def window_over(link: GuardianLink, notices: Iterable[Told], day: date) -> date 
     )
 
 
-def _reached(link: GuardianLink, delivery: Delivery, told: Told) -> bool:
+def _reached(link: GuardianLink, delivery: Reach, told: Told) -> bool:
     if link.guardian in delivery.bounced:
         return False
     if delivery.to is not None:

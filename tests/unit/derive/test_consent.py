@@ -8,7 +8,7 @@ import pytest
 
 from hallpass.contracts.consent import Answer, Delivery
 from hallpass.contracts.roster import GuardianLink
-from hallpass.derive.consent import Scope, Told, last_answer, states, window_over
+from hallpass.derive.consent import Reach, Scope, Told, last_answer, states, window_over
 
 DAY = date(2031, 3, 25)
 SCOPE = Scope(classes=frozenset({"c"}), staff="t", platform="blog")
@@ -20,7 +20,7 @@ def link(guardian: str = "g", **changes: object) -> GuardianLink:
 
 
 def told(on: date, to: tuple[str, ...] | None = ("g",), *, covered: bool = True, bounced: tuple[str, ...] = ()) -> Told:
-    return Told((Delivery(date=on, to=to, bounced=bounced),), {on} if covered else set(), 14)
+    return Told((Reach.of(Delivery(date=on, to=to, bounced=bounced)),), {on} if covered else set(), 14)
 
 
 def answer(said: str, on: date, scope: str = "all", scope_id: str | None = None, guardian: str = "g") -> Answer:

@@ -87,10 +87,8 @@ def _fold_character(character: str) -> str:
     category = unicodedata.category(character)
     if category in _INVISIBLE:
         return ""
-    if category == "Zp":
-        return "\n"
     if category[0] in "ZC":
-        return " "
+        return "\n" if category == "Zp" else " "
     decomposed = unicodedata.normalize("NFKD", character).casefold().translate(_LOOK_ALIKES)
     plain = "".join(letter for letter in decomposed if letter.isascii()).translate(_CONTROLS)
     if plain.strip():

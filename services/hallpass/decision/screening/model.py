@@ -24,16 +24,16 @@ CATEGORIES: Final = (
 Whose: TypeAlias = Literal["district", "staff", "claimed", "unlisted"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One phrase that a rule speaks of. `start` and `end` count code points of the text as it was handed in."""
 
+    category: str
     start: int
     end: int
-    category: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Number:
     """One phone number, from its first to its last character, in code points of the text as it was handed in."""
 
