@@ -1,24 +1,32 @@
-"""A real PostgreSQL for the integration tests: DATABASE_URL where it is set, else the wheel's, started once a run."""
+"""A real PostgreSQL for the integration tests: DATABASE_URL where it is set, else the suite's own, once a run."""
 
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
-from integration.server import PostgresServer, as_url
+from hallpass.embedded.postgres import DatabaseServer, GivenPostgres, PostgresProcess
 
 
-@pytest.fixture(scope="session")
-def server_url() -> Iterator[str]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The administrator's URL of a server that lives as long as the test run."""
+    server = _server(tmp_path_factory.mktemp("postgres"))
+    await server.start()
+    try:
+        yield server.dsn
+    finally:
+        await server.stop()
+
+
+def _server(data: Path) -> DatabaseServer:
     given = os.environ.get("DATABASE_URL")
-    if given:
-        yield given
-        return
-    with PostgresServer() as server:
-        yield server.url
+    return GivenPostgres(given) if given else PostgresProcess(data, durable=False)
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +36,13 @@ def database_numbers() -> Iterator[int]:
 
 
 @pytest.fixture
-async def admin_dsn(server_url: str, database_numbers: Iterator[int]) -> AsyncIterator[str]:
+async def admin_dsn(server_dsn: str, database_numbers: Iterator[int]) -> AsyncIterator[str]:
     """The administrator's URL of an empty database that is this test's alone."""
     name = f"hallpass_test_{os.getpid()}_{next(database_numbers)}"
-    connection = await asyncpg.connect(server_url)
+    connection = await asyncpg.connect(server_dsn)
     try:
         await connection.execute(f'CREATE DATABASE "{name}"')
-        yield as_url(server_url, name)
+        yield urlsplit(server_dsn)._replace(path=f"/{name}").geturl()
         await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     finally:
         await connection.close()

@@ -32,7 +32,13 @@ class Notebook:
     relay: str
 
     def database(
-        self, clock: Clock | None = None, *, pool_size: int = 5, max_overflow: int = 5, statement_timeout: int = 30_000
+        self,
+        clock: Clock | None = None,
+        *,
+        pool_size: int = 5,
+        max_overflow: int = 5,
+        pool_wait: float = 30.0,
+        statement_timeout: int = 30_000,
     ) -> Database:
         clock = clock or SystemClock()
         settings = DatabaseSettings(
@@ -40,7 +46,7 @@ class Notebook:
             schema=SCHEMA,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            pool_wait=1.0,
+            pool_wait=pool_wait,
             statement_timeout=statement_timeout,
         )
         return Database(settings, clock, TimeOrderedIds(clock))

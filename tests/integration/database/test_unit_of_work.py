@@ -1,6 +1,7 @@
 """One request, one transaction: all of it or nothing, with a short answer when the database has trouble."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import asyncpg
@@ -144,11 +145,15 @@ async def test_an_own_time_limit_inside_the_block_stays_a_time_limit(database: D
             raise TimeoutError
 
 
-async def test_a_full_pool_is_unavailable(database: Database) -> None:
-    async with database.unit_of_work(LAKESIDE):
-        with pytest.raises(Unavailable, match="database"):
-            async with database.unit_of_work(LAKESIDE):
-                pytest.fail("there was a second connection")
+async def test_a_full_pool_is_unavailable(service: Notebook) -> None:
+    database = service.database(pool_size=1, max_overflow=0, pool_wait=1.0)
+    try:
+        async with database.unit_of_work(LAKESIDE):
+            with pytest.raises(Unavailable, match="database"):
+                async with database.unit_of_work(LAKESIDE):
+                    pytest.fail("there was a second connection")
+    finally:
+        await database.close()
 
 
 async def test_a_lost_connection_is_unavailable_and_the_next_unit_works(database: Database, service: Notebook) -> None:
@@ -176,8 +181,7 @@ async def _end_every_app_connection(service: Notebook) -> None:
 
 
 async def test_a_server_that_is_not_there_is_unavailable(service: Notebook) -> None:
-    port = service.app.rsplit(":", 1)[1].split("/")[0]
-    gone = Notebook(service.admin, service.migrator, service.app.replace(f":{port}/", ":1/"), service.relay).database()
+    gone = replace(service, app="postgresql://notebook_app:secret@127.0.0.1:1/nowhere").database()
     try:
         with pytest.raises(Unavailable, match="database"):
             await gone.ping()
