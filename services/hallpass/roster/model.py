@@ -52,6 +52,13 @@ class Kin(msgspec.Struct, frozen=True):
     roles: tuple[HeldRole, ...]
 
 
+class Entered(msgspec.Struct, frozen=True):
+    """A row of guardians.csv. `holds`: the guardian is active, and may be one."""
+
+    link: GuardianLink
+    holds: bool
+
+
 class StudentParts(msgspec.Struct, frozen=True):
     """A student. `entered` are the rows of guardians.csv, None where it does not name the student."""
 
@@ -60,7 +67,7 @@ class StudentParts(msgspec.Struct, frozen=True):
     birth_date: date | None = None
     schools: tuple[str, ...] = ()
     kin: tuple[Kin, ...] = ()
-    entered: tuple[GuardianLink, ...] | None = None
+    entered: tuple[Entered, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -84,7 +91,11 @@ def student_facts(parts: StudentParts) -> StudentFacts:
     A student whose account is disabled is active all the same: the account says whether they may sign in, and a
     child without an account needs the rules as much as any.
     """
-    links = parts.entered if parts.entered is not None else tuple(agent_link(kin) for kin in parts.kin if kin.roles)
+    links: list[GuardianLink]
+    if parts.entered is None:
+        links = [agent_link(kin) for kin in parts.kin]
+    else:
+        links = [entered.link for entered in parts.entered if entered.holds]
     return StudentFacts(
         id=parts.id,
         grade=parts.grade,

@@ -3,7 +3,7 @@
 Plain blocking code without a loop of its own: the service asks for one batch after another from a thread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -41,7 +41,7 @@ class Reading:
         self._guardians = guardians
         self._limits = limits
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Generator[Batch, None, None]:
         """All rows that can be used. Problems go into the report; what cannot be read is left out of the pass."""
         with ExitStack() as stack:
             try:

@@ -1,0 +1,29 @@
+"""Imports and their outcomes."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from hallpass.kernel.db import UnitOfWork
+from hallpass.roster.outcome import Outcome
+from hallpass.roster.tables import ImportRow
+
+
+async def save(work: UnitOfWork, outcome: Outcome) -> None:
+    """Keep the outcome of an import."""
+    values = {
+        "tenant_id": work.tenant,
+        "id": outcome.id,
+        "finished_at": outcome.finished_at,
+        "outcome": msgspec.to_builtins(outcome),
+    }
+    await work.session.execute(insert(ImportRow).values(values))
+
+
+async def load(work: UnitOfWork, run: UUID) -> Outcome | None:
+    """The outcome of an import, or None where there was no such import."""
+    query = select(ImportRow.outcome).where(ImportRow.tenant_id == work.tenant, ImportRow.id == run)
+    found = (await work.session.execute(query)).scalar_one_or_none()
+    return None if found is None else msgspec.convert(found, Outcome)
