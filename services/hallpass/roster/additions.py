@@ -62,10 +62,10 @@ def staff_faults(staff: str, additions: StaffAdditions, region: str) -> tuple[Fa
 
 
 def interest_faults(interest: Interest) -> tuple[Fault, ...]:
-    """What is wrong with an interest, by member. A reason must be given: the record is shown to families."""
+    """What is wrong with an interest, by member."""
     faults = [*_id("staff", interest.staff), *_id("student", interest.student)]
-    if not 0 < len(interest.reason.strip()) <= LONGEST_REASON or "\0" in interest.reason:
-        faults.append(Fault("reason", f"A reason has 1 to {LONGEST_REASON} characters.", "reason"))
+    if len(interest.reason) > LONGEST_REASON or "\0" in interest.reason:
+        faults.append(Fault("reason", f"A reason has at most {LONGEST_REASON} characters, and no NUL.", "reason"))
     return tuple(faults)
 
 

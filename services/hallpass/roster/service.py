@@ -6,7 +6,7 @@ from hallpass.derive.numbers import number_hash
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.db import Database, UnitOfWork
 from hallpass.kernel.errors import Fault, Invalid, NotFound
-from hallpass.kernel.ids import Ids
+from hallpass.kernel.ids import Ids, TimeOrderedIds
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
 from hallpass.roster.additions import (
@@ -30,13 +30,20 @@ from hallpass.roster.store import additions, published, runs, staging
 class RosterService:
     """Each use case is one transaction with its events. Writers of one district take turns."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids, secrets: Secrets, settings: RosterSettings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        secrets: Secrets,
+        ids: Ids | None = None,
+        settings: RosterSettings | None = None,
+    ) -> None:
         """`database` is this service's own; `secrets` gives the key under which staff numbers are hashed."""
         self._database = database
         self._clock = clock
-        self._ids = ids
         self._secrets = secrets
-        self._settings = settings
+        self._ids = ids or TimeOrderedIds(clock)
+        self._settings = settings or RosterSettings()
 
     async def import_package(
         self,

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from hallpass.kernel.clock import FixedClock
-from hallpass.kernel.ids import TimeOrderedIds
 from hallpass.kernel.secrets import Secrets
 from hallpass.roster.service import RosterService
-from hallpass.roster.settings import RosterSettings
 from integration.rooms import Schema, schema_of
 
 CLOCK = FixedClock(datetime(2026, 9, 1, 12, tzinfo=UTC))
@@ -28,4 +26,4 @@ def secrets() -> Secrets:
 
 @pytest.fixture
 def roster(schema: Schema, secrets: Secrets) -> RosterService:
-    return RosterService(schema.database, CLOCK, TimeOrderedIds(CLOCK), secrets, RosterSettings())
+    return RosterService(schema.database, CLOCK, secrets)
