@@ -15,7 +15,7 @@ from pathlib import Path
 from deploy.bootstrap import pythons, say, trouble
 
 SPACE = {"run": 700, "dev": 900, "go": 600, "lock": 200}
-USUALLY = {"run": "20 to 60 s", "dev": "30 to 90 s", "go": "20 to 40 s", "lock": "5 s"}
+USUALLY = {"run": "20 to 90 s", "dev": "30 to 120 s", "go": "20 to 40 s", "lock": "5 s"}
 STAMP = "hallpass-stamp.json"
 
 

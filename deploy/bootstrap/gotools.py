@@ -72,7 +72,7 @@ class GoTools:
         go = self._go("OPA")
         command = [go.program, "install", f"github.com/open-policy-agent/opa@v{OPA_VERSION}"]
         what = f"Building OPA {OPA_VERSION}"
-        self._run(what, "1 to 3 minutes on 2 cores", command, cwd=self.root, env={**go.env, "GOBIN": str(self.bin)})
+        self._run(what, "1 to 4 minutes on 2 cores", command, cwd=self.root, env={**go.env, "GOBIN": str(self.bin)})
 
     def _go(self, purpose: str) -> Go:
         """The Go on PATH where it is new enough, else PyPI's, with caches that stay inside the checkout."""

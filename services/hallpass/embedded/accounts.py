@@ -50,3 +50,13 @@ def lent_account(cluster: Path) -> Account | None:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
     raise CannotStart("PostgreSQL refuses to run as root, and this machine has no account called nobody to run it as.")
+
+
+def own_name() -> str:
+    """The name of the account that we run as: PostgreSQL knows its administrator by it, and environments may lie."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError as error:
+        raise CannotStart(
+            f"PostgreSQL needs a named account, and this machine knows no name for user number {os.geteuid()}."
+        ) from error

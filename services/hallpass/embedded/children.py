@@ -36,6 +36,7 @@ async def spawn(
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("children are started from the main thread only")
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return await asyncio.create_subprocess_exec(
             *launch(command, os.getpid(), death, account),

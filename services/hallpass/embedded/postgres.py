@@ -1,7 +1,6 @@
 """PostgreSQL as a child of the suite, or a server that the operator names: the same three members either way."""
 
 import asyncio
-import getpass
 import signal
 import time
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from hallpass.embedded import places
-from hallpass.embedded.accounts import lent_account
+from hallpass.embedded.accounts import lent_account, own_name
 from hallpass.embedded.binaries import programs
 from hallpass.embedded.children import end, spawn, tail, trim
 from hallpass.embedded.cluster import POLL_SECONDS, Cluster
@@ -131,7 +130,7 @@ class PostgresProcess:
         account = lent_account(self._data / "postgres")
         folder = places.cluster_folder(self._data, account, self._shared)
         cluster = Cluster(folder, programs(account, self._shared), account, self._log)
-        await cluster.prepare(getpass.getuser())
+        await cluster.prepare(own_name())
         self._sockets = places.socket_folder(self._data, account)
         deadline = time.monotonic() + START_SECONDS
         launched = False

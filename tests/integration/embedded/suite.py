@@ -8,6 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
+import uvloop
+
 from hallpass.embedded.children import follow_parent
 from hallpass.embedded.lock import FolderLock
 from hallpass.embedded.opa import OpaProcess
@@ -37,4 +39,5 @@ async def main(data: Path, binary: Path, parent: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # the loop that the real suite runs on
+        runner.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
