@@ -24,7 +24,9 @@ SHARED = frozenset(
 )
 
 OWN: Mapping[str, frozenset[str]] = {
-    "roster": frozenset({"oneroster", "guardians"}),
+    "roster": frozenset(
+        {"oneroster", "guardians", "uploads", "importing", "additions", "outcome", "publishing"},
+    ),
     "consent": frozenset({"checks", "ledger"}),
     "policy": frozenset({"bundle", "bundle_api", "bundle_store", "defaults", "opa_config", "publishing", "signing"}),
     "decision": frozenset(

@@ -10,18 +10,20 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from builders.data_folders import data_folder
 from hallpass.embedded.postgres import DatabaseServer, GivenPostgres, PostgresProcess
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def server_dsn() -> AsyncIterator[str]:
     """The administrator's URL of a server that lives as long as the test run."""
-    server = _server(tmp_path_factory.mktemp("postgres"))
-    await server.start()
-    try:
-        yield server.dsn
-    finally:
-        await server.stop()
+    with data_folder() as data:
+        server = _server(data)
+        await server.start()
+        try:
+            yield server.dsn
+        finally:
+            await server.stop()
 
 
 def _server(data: Path) -> DatabaseServer:

@@ -1,12 +1,11 @@
-"""What the tests of the process tree share: a data folder that the server can reach, the pinned OPA, patience."""
+"""What the tests of the process tree share: a data folder that the server can reach, and the pinned OPA."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from builders.data_folders import data_folder
 from hallpass.embedded.opa_binary import find
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -14,14 +13,9 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    """A data folder that does not exist yet, below a folder that every account can pass through."""
-    above = Path(tempfile.mkdtemp(prefix="hp-"))
-    above.chmod(0o711)
-    yield above / "data"
-    for link in above.rglob("run"):
-        if link.is_symlink():
-            shutil.rmtree(link.readlink())
-    shutil.rmtree(above)
+    """A data folder of this test's own."""
+    with data_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
