@@ -184,7 +184,7 @@ class Value:
         return tuple(text for item in self.items() if (text := item.filled()) is not None)
 
     def members(self, known: Collection[str] | None) -> "Members | None":
-        """The members of a mapping; `known` None allows any name."""
+        """The members of a mapping; `known` None allows any name: they may be ids, and are told by their position."""
         if not isinstance(self.node, yaml.MappingNode):
             self.faults.add(self.place, "mapping", "Members with names (name: value) are expected here.")
             return None
@@ -203,7 +203,7 @@ class Members:
     def of(cls, node: yaml.MappingNode, place: Place, faults: Faults, known: Collection[str] | None) -> "Members":
         """Read the names; a name twice, a name that is no text and a name that is not known are errors."""
         found: dict[str, Value] = {}
-        for key, value in node.value:
+        for index, (key, value) in enumerate(node.value):
             key_place = _place(key, place.file, place.path)
             if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
                 faults.add(key_place, "name", "The name of a member is expected here, as plain text.")
@@ -215,7 +215,7 @@ class Members:
                 if not name.startswith(OWN):
                     faults.add(key_place, "unknown_member", _hint(name, known))
             else:
-                path = f"{place.path}.{name}" if place.path else name
+                path = f"{place.path}[{index}]" if known is None else place.member(name).path
                 found[name] = Value(value, _place(value, place.file, path), faults)
         return cls(place, faults, found)
 
