@@ -78,6 +78,7 @@ class Importing:
             async with aclosing(in_thread(batches)) as arriving:
                 async for stage, rows in arriving:
                     await staging.fill(work, stage, rows)
+        await staging.by_sets(work, whole=True)
         # A file that could not be read would only make references dangle.
         if not self._report.refused:
             await Checks(work, self._report, self._given(reading), roles_apart=reading.version == "1.2").run()
@@ -92,6 +93,7 @@ class Importing:
         removals = [await self._links_dropped(work)] if "guardians" in given else []
         await merging.merge(work, given)
         await staging.empty(work)
+        await staging.by_sets(work, whole=False)
         removals += [await self._dropped(work, "student"), await self._dropped(work, "guardian")]
         held = tuple(removal for removal in removals if removal is not None)
         waits = bool(held) and not self._wish.accept_removals

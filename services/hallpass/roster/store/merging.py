@@ -65,10 +65,10 @@ async def links_dropped(work: UnitOfWork) -> tuple[int, int]:
     """How many pairs of guardians.csv there are, and how many of them the staged file does not have any more."""
     query = text(
         """
-        SELECT count(*) AS held, count(*) FILTER (WHERE NOT EXISTS (
-            SELECT 1 FROM roster.stage_guardian s
-            WHERE (s.tenant_id, s.student, s.guardian) = (k.tenant_id, k.student, k.guardian))) AS gone
-        FROM (SELECT DISTINCT tenant_id, student, guardian FROM roster.guardian_link WHERE tenant_id = :tenant) k
+        SELECT count(*) AS held, count(*) FILTER (WHERE s.student IS NULL) AS gone
+        FROM (SELECT DISTINCT student, guardian FROM roster.guardian_link WHERE tenant_id = :tenant) k
+        LEFT JOIN (SELECT DISTINCT student, guardian FROM roster.stage_guardian WHERE tenant_id = :tenant) s
+        ON s.student = k.student AND s.guardian = k.guardian
         """
     )
     row = (await work.session.execute(query, {"tenant": work.tenant})).one()

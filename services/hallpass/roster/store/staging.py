@@ -31,8 +31,23 @@ async def empty(work: UnitOfWork) -> None:
         )
 
 
+async def by_sets(work: UnitOfWork, *, whole: bool) -> None:
+    """Tell the planner that whole tables are to be joined, or (`whole` false) that rows are looked up again.
+
+    It knows nothing of tables that were filled a moment ago, takes them for tiny, and would go through one for each
+    row of the other.
+    """
+    query = text("SELECT set_config('enable_nestloop', :setting, true)")
+    await work.session.execute(query, {"setting": "off" if whole else "on"})
+
+
 async def only_import(work: UnitOfWork) -> bool:
-    """Become the tenant's one import until the transaction ends; False when another one runs."""
+    """Become the tenant's one import until the transaction ends; False when another one runs.
+
+    A statement of an import may take minutes in a large district, and so may the reading between two of them.
+    """
+    for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        await work.session.execute(text("SELECT set_config(:name, '600000', true)"), {"name": limit})
     statement = text("SELECT pg_try_advisory_xact_lock(hashtextextended('hallpass.roster.import.' || :tenant, 0))")
     return bool((await work.session.execute(statement, {"tenant": work.tenant})).scalar_one())
 
