@@ -15,21 +15,27 @@ finding(chain, detail) := obliging(chain, detail, [])
 # description: >-
 #   A finding that also binds the tool to do something. A rule whose METADATA names no effect denies: everything is read
 #   with a default, since an annotation that is missing must never erase the finding.
-obliging(chain, detail, obligations) := {
-	"clause": chain[0].path[count(chain[0].path) - 2],
-	"reason": object.get(words, "reason", "unspecified"),
-	"effect": object.get(words, "effect", "deny"),
-	"message": object.get(words, "message", "A rule of the district does not allow this."),
-	"remedy": object.get(words, "remedy", null),
-	"remedy_code": object.get(words, "remedy_code", null),
-	"cites": _cites(chain),
-	"ask": object.get(words, "ask", "principal"),
-	"detail": detail,
-	"obligations": obligations,
-} if {
-	words := object.get(chain[0], ["annotations", "custom"], {})
+obliging(chain, detail, obligations) := object.union_n([
+	_unsaid,
+	object.filter(object.get(chain[0], ["annotations", "custom"], {}), object.keys(_unsaid)),
+	_cited(chain),
+	{
+		"clause": chain[0].path[count(chain[0].path) - 2],
+		"detail": detail,
+		"obligations": obligations,
+	},
+])
+
+default _cited(_) := {}
+
+_cited(chain) := object.filter(chain[1].annotations.custom, {"cites"})
+
+_unsaid := {
+	"reason": "unspecified",
+	"effect": "deny",
+	"message": "A rule of the district does not allow this.",
+	"remedy": null,
+	"remedy_code": null,
+	"ask": "principal",
+	"cites": [],
 }
-
-default _cites(_) := []
-
-_cites(chain) := chain[1].annotations.custom.cites

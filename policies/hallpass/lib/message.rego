@@ -18,10 +18,7 @@ text_message if input.message.medium.kind == "text_message"
 
 # METADATA
 # description: Anyone can read it.
-reaches_public if {
-	some s in input.situations
-	s.kind == "public"
-}
+reaches_public if count(public) > 0
 
 # METADATA
 # description: A student or a guardian is among the recipients.

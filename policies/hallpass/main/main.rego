@@ -17,8 +17,8 @@ verdict := {
 	"revision": data.hallpass.release.revision,
 	"release": data.hallpass.release.release,
 	"effect": _effect_of_message,
-	"effects": [_effect(i) | some i, _ in input.situations],
-	"own_effects": [_own_effect(i) | some i, _ in input.situations],
+	"effects": [_stricter[_effect_of_message][own] | some own in _own_effects],
+	"own_effects": _own_effects,
 	"message_findings": _message_findings,
 	"findings": _findings,
 } if {
@@ -39,28 +39,28 @@ _message_findings := array.concat(
 # Equal findings are one, with the situations that they are about. The inner comprehension is indexed, so this is
 # linear; a partial rule that is keyed by whole findings is not.
 _findings := [object.union(found, {"situations": situations}) |
-	some found in {found | some [found, _] in _found}
+	some found in _distinct
 	situations := [i | some [other, i] in _found; other == found]
 ]
 
+_distinct := {found | some [found, _] in _found}
+
+_asked := {i | some i, _ in input.situations}
+
 _sound if {
-	every place in _found {
-		is_object(place[0])
-		input.situations[place[1]]
+	every found in _distinct {
+		is_object(found)
 	}
 	every found in _message_findings {
 		is_object(found)
 	}
+	{i | some [_, i] in _found} - _asked == set()
 }
 
 # An effect that nobody knows denies, and so does a finding without one.
 _denies(found) if not _lenient(found)
 
 _lenient(found) if found.effect in {"review", "oblige", "advise", "not_applicable"}
-
-_denied := {i | some found in _findings; _denies(found); some i in found.situations}
-
-_held := {i | some found in _findings; found.effect == "review"; some i in found.situations}
 
 default _effect_of_message := "permit"
 
@@ -72,18 +72,17 @@ _effect_of_message := "deny" if {
 	found.effect == "review"
 }
 
-default _own_effect(_) := "permit"
+_held := {i: "review" | some found in _findings; found.effect == "review"; some i in found.situations}
 
-_own_effect(i) := "deny" if {
-	i in _denied
-} else := "review" if {
-	i in _held
-}
+_denied := {i: "deny" | some found in _findings; _denies(found); some i in found.situations}
 
-default _effect(_) := "permit"
+_own_effects := [object.get(_strictest, i, "permit") | some i, _ in input.situations]
 
-_effect(i) := "deny" if {
-	"deny" in {_effect_of_message, _own_effect(i)}
-} else := "review" if {
-	"review" in {_effect_of_message, _own_effect(i)}
+_strictest := object.union(_held, _denied)
+
+# The stricter of the two: the message's effect first, the situation's own second.
+_stricter := {
+	"permit": {"permit": "permit", "review": "review", "deny": "deny"},
+	"review": {"permit": "review", "review": "review", "deny": "deny"},
+	"deny": {"permit": "deny", "review": "deny", "deny": "deny"},
 }

@@ -33,12 +33,10 @@ message_findings contains lib.obliging(
 #   message: "The text may be read as {categories}, and such words do not go to students or the public."
 #   remedy: Take these words out.
 #   remedy_code: remove_span
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.signals_bind
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	s.kind in {"student", "public"}
+	some i, _ in object.union(lib.students, lib.public)
 }
 
 # METADATA
@@ -48,12 +46,10 @@ findings[i] contains found if {
 #   message: "The text may be a sign of {categories}, so a second person reads it first."
 #   remedy: "Take these words out, or ask {ask} to read it first."
 #   remedy_code: ask
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.signals_bind
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	_may_be_told(s)
+	some i, _ in object.union(lib.guardians, lib.staff)
 }
 
 # METADATA
@@ -68,7 +64,3 @@ message_findings contains lib.finding(rego.metadata.chain(), {"categories": _fou
 }
 
 _found := lib.signals({"bullying", "threat"})
-
-_may_be_told(s) if s.kind == "staff"
-
-_may_be_told(s) if lib.guardian(s)

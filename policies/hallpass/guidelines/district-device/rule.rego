@@ -16,11 +16,10 @@ import data.hallpass.lib
 #   message: School business goes out from a device of the district, not from a personal one.
 #   remedy: Use a district device.
 #   remedy_code: use_district_device
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.personal_device
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	_governed(s)
+	_governed
+	some i, _ in lib.outsiders
 }
 
 # METADATA
@@ -30,12 +29,11 @@ findings[i] contains found if {
 #   message: "The district does not provide {platform} for school business."
 #   remedy: "Use {sanctioned_media} instead."
 #   remedy_code: use_platform
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"medium": input.message.medium.kind}) if {
 	input.message.device == "district"
 	not lib.sanctioned
-	found := lib.finding(rego.metadata.chain(), {"medium": input.message.medium.kind})
-	some i, s in input.situations
-	_governed(s)
+	_governed
+	some i, _ in lib.outsiders
 }
 
 # METADATA
@@ -45,24 +43,15 @@ findings[i] contains found if {
 #   message: Your tool cannot tell whether this goes out from a device of the district.
 #   remedy: Use a district device.
 #   remedy_code: use_district_device
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	input.message.device == "unknown"
 	lib.sanctioned
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	_governed(s)
+	_governed
+	some i, _ in lib.outsiders
 }
 
-_governed(s) if {
-	_spoken
-	_outward(s)
-}
-
-_spoken if {
+# Texting has a clause of its own.
+_governed if {
 	lib.school_purpose
 	not lib.text_message
 }
-
-_outward(s) if s.kind == "public"
-
-_outward(s) if lib.family(s)

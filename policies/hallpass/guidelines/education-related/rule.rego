@@ -16,12 +16,10 @@ import data.hallpass.lib
 #   message: Students are sent only what has to do with their own education, and this message is marked as something else.
 #   remedy: "Leave the students out, or ask {ask} whether it concerns their education."
 #   remedy_code: ask
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	input.message.purpose != "education"
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.student(s)
-	not lib.lifted(s)
+	some i, s in lib.protected_students
+	not i in lib.lifted
 }
 
 # METADATA
@@ -31,12 +29,10 @@ findings[i] contains found if {
 #   message: You marked this message as not right for the age of the students.
 #   remedy: "Change it so that it is, or ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	input.message.content.age_appropriate == "no"
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.student(s)
-	not lib.lifted(s)
+	some i, s in lib.protected_students
+	not i in lib.lifted
 }
 
 # METADATA
@@ -46,12 +42,10 @@ findings[i] contains found if {
 #   message: "The text touches on {categories}, so a second person reads it before it goes to students."
 #   remedy: "Change the wording, or ask {ask} to read it first."
 #   remedy_code: ask
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.signals_bind
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	lib.student(s)
+	some i, s in lib.protected_students
 }
 
 # METADATA
@@ -60,12 +54,10 @@ findings[i] contains found if {
 #   reason: wording
 #   message: "The text touches on {categories}, and students will read it."
 #   remedy: Think about the wording before you send it.
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.declared_by_sender
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	lib.student(s)
+	some i, s in lib.protected_students
 }
 
 _found := lib.signals({"sexual", "drugs_alcohol"})

@@ -15,10 +15,8 @@ import data.hallpass.lib
 #   effect: not_applicable
 #   reason: of_age
 #   message: "This student is 18 or older: the rules about including guardians do not apply."
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.student(s)
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, s in lib.protected_students
 	some student in s.students
 	lib.on_their_own(student)
 }

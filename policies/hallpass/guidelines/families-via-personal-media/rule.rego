@@ -16,10 +16,8 @@ import data.hallpass.lib
 #   message: School matters do not go to families through a personal account or blog.
 #   remedy: "Use your district account, for instance on {sanctioned_media}."
 #   remedy_code: use_district_account
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.school_purpose
 	lib.personal_account
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.guardian(s)
+	some i, s in lib.guardians
 }

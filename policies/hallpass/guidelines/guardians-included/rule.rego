@@ -35,10 +35,9 @@ findings[i] contains lib.obliging(rego.metadata.chain(), {}, [{"type": "include_
 #   message: No guardian of this student can be reached, and at this school level one gets every message too.
 #   remedy: "Ask {ask} before you write to this student."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, student in _governed
-	not lib.lifted(input.situations[i])
+	not i in lib.lifted
 	count(student.company) == 0
 	student.company_refused == false
 }
@@ -50,18 +49,16 @@ findings[i] contains found if {
 #   message: No guardian of this student may get this message, and at this school level one gets every message too.
 #   remedy: "Change the message so that a guardian may get it, or ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, student in _governed
-	not lib.lifted(input.situations[i])
+	not i in lib.lifted
 	student.company_refused
 	count([guardian | some guardian in student.company; guardian.opted_out == false]) == 0
 }
 
 # The students for whom this clause speaks, by situation.
-_governed[i] := student if {
-	some i, s in input.situations
-	lib.student(s)
+_governed := {i: student |
+	some i, s in lib.protected_students
 	some student in s.students
 	student.level in {"elementary", "middle"}
 	not lib.on_their_own(student)

@@ -18,8 +18,7 @@ import data.hallpass.lib
 #   message: This student's family said no to messages that go to the student alone.
 #   remedy: Add the guardians to this message.
 #   remedy_code: include_guardians
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, student in _alone
 	lib.refused(student, "direct_contact")
 }
@@ -31,10 +30,9 @@ findings[i] contains found if {
 #   message: No guardian of this student could be told that you write to the student directly.
 #   remedy: "Ask {ask} before you write to this student."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _alone
-	lib.pending(student, "direct_contact") == "unreachable"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "unreachable"
 }
 
 # METADATA
@@ -44,10 +42,9 @@ findings[i] contains found if {
 #   message: This student's family has not yet said yes to messages that go to the student alone, and the district asks for a yes.
 #   remedy: Ask the family, or add the guardians to this message.
 #   remedy_code: include_guardians
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _alone
-	lib.pending(student, "direct_contact") == "no_opt_in"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "no_opt_in"
 }
 
 # METADATA
@@ -57,10 +54,9 @@ findings[i] contains found if {
 #   message: This student's family was told that you write to the student directly, and can still say no.
 #   remedy: "Wait until {window_over}, or add the guardians to this message."
 #   remedy_code: wait_until
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _alone
-	lib.pending(student, "direct_contact") == "window_open"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "window_open"
 }
 
 # METADATA
@@ -70,21 +66,25 @@ findings[i] contains found if {
 #   message: Not all guardians of this student have been told that you write to the student directly.
 #   remedy: Send them the notice, or add the guardians to this message.
 #   remedy_code: send_notice
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _alone
-	lib.pending(student, "direct_contact") == "not_advised"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "not_advised"
 }
 
 # The students who would get the message without their guardians, by situation.
-_alone[i] := student if {
-	some i, s in input.situations
-	lib.student(s)
-	not lib.lifted(s)
+_alone := {i: student |
+	some i, s in lib.protected_students
+	not i in lib.lifted
 	some student in s.students
 	student.level == "high"
 	not lib.on_their_own(student)
 	not _accompanied(student)
+}
+
+# Why these have no consent.
+_pending := {i: obstacle |
+	some i, student in _alone
+	obstacle := lib.pending(student, "direct_contact")
 }
 
 _accompanied(student) if {

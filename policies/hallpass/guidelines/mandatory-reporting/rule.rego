@@ -32,12 +32,10 @@ message_findings contains lib.obliging(
 #   message: "A text that may be a sign of {categories} is read by a second person before it leaves the staff."
 #   remedy: "Report it right away to {reporting}, and ask {ask} before you send it."
 #   remedy_code: ask
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.signals_bind
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	_outside_staff(s)
+	some i, s in lib.outsiders
 }
 
 # METADATA
@@ -46,17 +44,10 @@ findings[i] contains found if {
 #   reason: not_held
 #   message: "The text may be a sign of {categories}; as you declared the emergency, it is not held."
 #   remedy: "Report it right away to {reporting}."
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
 	count(_found) > 0
 	lib.declared_by_sender
-	found := lib.finding(rego.metadata.chain(), {"categories": _found})
-	some i, s in input.situations
-	_outside_staff(s)
+	some i, s in lib.outsiders
 }
 
 _found := lib.signals({"abuse", "neglect", "enticement", "self_harm"})
-
-_outside_staff(s) if {
-	lib.known(s)
-	s.kind != "staff"
-}

@@ -18,9 +18,7 @@ import data.hallpass.lib
 #   message: "From a personal account you may not reach a student with {interaction}, whatever the reason."
 #   remedy: "Use your district account, for instance on {sanctioned_media}."
 #   remedy_code: use_district_account
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"interaction": input.message.interaction}) if {
 	lib.personal_account
-	found := lib.finding(rego.metadata.chain(), {"interaction": input.message.interaction})
-	some i, s in input.situations
-	lib.student(s)
+	some i, s in lib.protected_students
 }

@@ -16,8 +16,6 @@ import data.hallpass.lib
 #   reason: not_contactable
 #   message: "This person cannot be contacted here. Ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.barred(s)
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, _ in lib.barred_guardians
 }

@@ -18,12 +18,10 @@ import data.hallpass.lib
 #   message: "This family said no to the use of {platform} in {class}."
 #   remedy: Leave the family out, and reach them another way.
 #   remedy_code: leave_out
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.known_classroom
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.family(s)
-	not lib.lifted(s)
+	some i, s in lib.families
+	not i in lib.lifted
 	some student in s.students
 	lib.refused(student, "classroom_media")
 }
@@ -35,10 +33,9 @@ findings[i] contains found if {
 #   message: "This student's family can still say no to the use of {platform} in {class}."
 #   remedy: "Wait until {window_over}."
 #   remedy_code: wait_until
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _asked
-	lib.pending(student, "classroom_media") == "window_open"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "window_open"
 }
 
 # METADATA
@@ -48,10 +45,9 @@ findings[i] contains found if {
 #   message: "Not all guardians of this student have been told about the use of {platform} in {class}."
 #   remedy: Send them the notice.
 #   remedy_code: send_notice
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _asked
-	lib.pending(student, "classroom_media") == "not_advised"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "not_advised"
 }
 
 # METADATA
@@ -61,10 +57,9 @@ findings[i] contains found if {
 #   message: "This student's family has not yet said yes to the use of {platform} in {class}, and the district asks for a yes."
 #   remedy: Ask the family, and leave the student out until they say yes.
 #   remedy_code: leave_out
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _asked
-	lib.pending(student, "classroom_media") == "no_opt_in"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "no_opt_in"
 }
 
 # METADATA
@@ -74,10 +69,9 @@ findings[i] contains found if {
 #   message: "No guardian of this student could be told about the use of {platform} in {class}."
 #   remedy: "Leave the student out, or ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, student in _asked
-	lib.pending(student, "classroom_media") == "unreachable"
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
+	some i, obstacle in _pending
+	obstacle == "unreachable"
 }
 
 # METADATA
@@ -114,13 +108,13 @@ message_findings contains lib.obliging(rego.metadata.chain(), {}, [{"type": "lea
 	count(refusing) > 0
 }
 
-# The students who are addressed by this use in class, by situation.
-_asked[i] := student if {
+# Why the students who are addressed have no consent, by situation.
+_pending := {i: obstacle |
 	lib.known_classroom
-	some i, s in input.situations
-	s.kind == "student"
-	not lib.lifted(s)
+	some i, s in lib.students
+	not i in lib.lifted
 	some student in s.students
+	obstacle := lib.pending(student, "classroom_media")
 }
 
 # Pictures have no notice of their own: without a refusal silence is a yes, unless the district asks for one.
@@ -131,6 +125,6 @@ _photo_allowed(mention) if {
 	not lib.refused(mention, "photo")
 }
 
-_spared(mention) if lib.lifted(mention)
+_spared(mention) if lib.mention_lifted(mention)
 
 _spared(mention) if lib.private_own_child(mention)

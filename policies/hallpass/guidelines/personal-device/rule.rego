@@ -16,11 +16,9 @@ import data.hallpass.lib
 #   message: School matters with students or families do not go over a personal phone or tablet.
 #   remedy: Use a district device.
 #   remedy_code: use_district_device
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.school_purpose
 	lib.personal_device
 	not lib.text_message
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.family(s)
+	some i, s in lib.families
 }

@@ -16,10 +16,8 @@ import data.hallpass.lib
 #   message: From a personal account you may not write to students or families about your work at school.
 #   remedy: "Use your district account, for instance on {sanctioned_media}."
 #   remedy_code: use_district_account
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.school_purpose
 	lib.personal_account
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.family(s)
+	some i, s in lib.families
 }

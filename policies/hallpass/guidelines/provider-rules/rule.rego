@@ -19,8 +19,7 @@ import data.hallpass.lib
 findings[i] contains lib.finding(rego.metadata.chain(), {"minimum_age": minimum}) if {
 	some platform in input.message.medium.platform
 	some minimum in platform.minimum_age
-	some i, s in input.situations
-	s.kind == "student"
+	some i, s in lib.students
 	some student in s.students
 	some age in student.age
 	age < minimum
@@ -33,11 +32,9 @@ findings[i] contains lib.finding(rego.metadata.chain(), {"minimum_age": minimum}
 #   message: "{platform} is {restriction}, and this student is younger than {minimum_age}."
 #   remedy: Reach this student another way.
 #   remedy_code: use_platform
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"restriction": "adults_only", "minimum_age": 18}) if {
 	_restricted("adults_only")
-	found := lib.finding(rego.metadata.chain(), {"restriction": "adults_only", "minimum_age": 18})
-	some i, s in input.situations
-	s.kind == "student"
+	some i, s in lib.students
 	some student in s.students
 	some age in student.age
 	age < 18
@@ -50,10 +47,8 @@ findings[i] contains found if {
 #   message: "{platform} asks for an age of at least {minimum_age}, and the age of this student is not on record."
 #   remedy: "Ask the office to add the date of birth, or ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {"minimum_age": _minimum})
-	some i, s in input.situations
-	s.kind == "student"
+findings[i] contains lib.finding(rego.metadata.chain(), {"minimum_age": _minimum}) if {
+	some i, s in lib.students
 	some student in s.students
 	count(student.age) == 0
 }
@@ -65,11 +60,9 @@ findings[i] contains found if {
 #   message: "{platform} is {restriction}."
 #   remedy: Reach this student another way.
 #   remedy_code: use_platform
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"restriction": "no_students"}) if {
 	_restricted("no_students")
-	found := lib.finding(rego.metadata.chain(), {"restriction": "no_students"})
-	some i, s in input.situations
-	s.kind == "student"
+	some i, s in lib.students
 }
 
 # METADATA
@@ -79,12 +72,9 @@ findings[i] contains found if {
 #   message: "{platform} is {restriction}."
 #   remedy: Reach this person another way.
 #   remedy_code: use_platform
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {"restriction": "staff_only"}) if {
 	_restricted("staff_only")
-	found := lib.finding(rego.metadata.chain(), {"restriction": "staff_only"})
-	some i, s in input.situations
-	lib.known(s)
-	s.kind != "staff"
+	some i, _ in lib.outsiders
 }
 
 _restricted(restriction) if {

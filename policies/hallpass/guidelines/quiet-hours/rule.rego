@@ -35,8 +35,7 @@ findings[i] contains lib.obliging(
 #   message: The message comes in quiet hours, and when they are over it would be too late for it.
 #   remedy: "Ask {ask} whether it may go out now."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, levels in _waiting
 	_too_late(lib.quiet_over(levels))
 }
@@ -48,8 +47,7 @@ findings[i] contains found if {
 #   message: The quiet hours that hold for this person never end.
 #   remedy: "Ask {ask} whether it may go out, and tell the district that its quiet hours leave no gap."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, levels in _waiting
 	not lib.quiet_over(levels)
 }
@@ -59,32 +57,29 @@ findings[i] contains found if {
 #   effect: advise
 #   reason: time_critical
 #   message: "The message comes in quiet hours and goes out anyway, because you said that it cannot wait; {ask} will see that."
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	input.message.urgency == "time_critical"
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.guardian(s)
-	not lib.lifted(s)
-	lib.quiet_at(input.message.minute, _levels(s))
+	some i, _ in _quiet
+	lib.guardians[i]
 }
 
-# The levels whose quiet hours hold back a situation, by situation: a guardian's are those of all children concerned.
-_waiting[i] := levels if {
-	some i, s in input.situations
-	_can_wait(s)
-	not lib.lifted(s)
-	levels := _levels(s)
+# Where it is quiet, the levels whose hours hold: a guardian's are those of all children concerned.
+_quiet := {i: levels |
+	some i, s in object.union(lib.protected_students, lib.guardians)
+	not i in lib.lifted
+	levels := {student.level | some student in s.students}
 	lib.quiet_at(input.message.minute, levels)
 }
 
-_can_wait(s) if lib.student(s)
-
-_can_wait(s) if {
-	lib.guardian(s)
-	input.message.urgency == "normal"
+_waiting := {i: levels |
+	some i, levels in _quiet
+	not _passes(i)
 }
 
-_levels(s) := {student.level | some student in s.students}
+_passes(i) if {
+	input.message.urgency == "time_critical"
+	lib.guardians[i]
+}
 
 _too_late(over) if {
 	some time in input.message.expires

@@ -18,14 +18,12 @@ import data.hallpass.lib
 #   message: "The family of a student in this message asked the school not to share this with others: {directory_classes}."
 #   remedy: Take it out, or send it only to the student, their guardians and the staff who work with them.
 #   remedy_code: split_audience
-findings[i] contains found if {
+findings[i] contains lib.finding(
+	rego.metadata.chain(),
+	{"directory_classes": input.message.content.directory_classes},
+) if {
 	lib.directory_content
-	found := lib.finding(
-		rego.metadata.chain(),
-		{"directory_classes": input.message.content.directory_classes},
-	)
-	some i, s in input.situations
-	lib.known(s)
+	some i, s in lib.known
 	some about in s.about
 	about.directory_opt_out
 	not lib.may_read(about)
@@ -38,15 +36,13 @@ findings[i] contains found if {
 #   message: "The family of a student in this message has not yet allowed the school to share this: {directory_classes}."
 #   remedy: Take it out, or ask the family first.
 #   remedy_code: split_audience
-findings[i] contains found if {
+findings[i] contains lib.finding(
+	rego.metadata.chain(),
+	{"directory_classes": input.message.content.directory_classes},
+) if {
 	lib.directory_content
 	lib.active("directory")
-	found := lib.finding(
-		rego.metadata.chain(),
-		{"directory_classes": input.message.content.directory_classes},
-	)
-	some i, s in input.situations
-	lib.known(s)
+	some i, s in lib.known
 	some about in s.about
 	about.directory_opt_out == false
 	about.directory_opt_in == false

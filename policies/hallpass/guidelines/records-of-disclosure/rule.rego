@@ -22,8 +22,7 @@ findings[i] contains lib.obliging(rego.metadata.chain(), {"record_classes": inpu
 	"record_classes": input.message.content.record_classes,
 }]) if {
 	lib.record_content
-	some i, s in input.situations
-	s.kind == "staff"
+	some i, s in lib.staff
 	disclosed := [k | some k, about in s.about; about.access == "interest"]
 	count(disclosed) > 0
 }

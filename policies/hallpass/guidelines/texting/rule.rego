@@ -18,12 +18,10 @@ import data.hallpass.lib
 #   message: Students and families are not texted about school from a personal number.
 #   remedy: "Text from a district device, or through {sanctioned_media}."
 #   remedy_code: use_district_account
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	_school_text
 	lib.personal_account
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.family(s)
+	some i, s in lib.families
 }
 
 # METADATA
@@ -33,14 +31,12 @@ findings[i] contains found if {
 #   message: Students and families are not texted about school from a personal device.
 #   remedy: "Text from a district device, or through {sanctioned_media}."
 #   remedy_code: use_district_device
-findings[i] contains found if {
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	_school_text
 	input.message.account == "district"
 	input.message.device in {"personal", "unknown"}
 	not lib.sanctioned_platform
-	found := lib.finding(rego.metadata.chain(), {})
-	some i, s in input.situations
-	lib.family(s)
+	some i, s in lib.families
 }
 
 _school_text if {

@@ -16,8 +16,7 @@ import data.hallpass.lib
 #   message: The district does not know this person or group in this role.
 #   remedy: "Check whom you chose, or ask {ask}."
 #   remedy_code: ask
-findings[i] contains found if {
-	found := lib.finding(rego.metadata.chain(), {})
+findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, s in input.situations
 	s.kind == "unknown"
 }
