@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
+import structlog
 import typer
 import uvloop
 from rich.console import Console
@@ -52,7 +53,8 @@ def run(
     if follow_parent:
         follow(os.getppid())
     settings = SuiteSettings(port=port, data=data.absolute())
-    log = configure_logs("console", settings.log_level)
+    configure_logs("console", settings.log_level)
+    log = structlog.get_logger("hallpass")
 
     def work() -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -12,6 +12,7 @@ from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
 from hallpass.policy.service import PolicyService
 from hallpass.roster.service import RosterService
+from hallpass.roster.settings import RosterSettings
 from hallpass.settings import SuiteSettings
 from hallpass.suite import logins
 
@@ -23,11 +24,12 @@ async def republish(
     clock = SystemClock()
     secrets = Secrets.open(settings.keys / "master.key")
     dsn, _ = logins(admin_dsn, secrets, service)
-    database = Database(DatabaseSettings(dsn=dsn, schema=service), clock, TimeOrderedIds(clock))
+    ids = TimeOrderedIds(clock)
+    database = Database(DatabaseSettings(dsn=dsn, schema=service), clock, ids)
     try:
         match service:
             case "roster":
-                return await RosterService(database, clock, secrets).republish(tenant)
+                return await RosterService(database, clock, secrets, ids, RosterSettings()).republish(tenant)
             case "consent":
                 return await ConsentService(database, clock).republish(tenant)
             case "policy":

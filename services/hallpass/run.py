@@ -115,6 +115,7 @@ async def started(
                     data=str(settings.data.resolve()), url=url, admin_dsn=admin_dsn, districts=names, last=last
                 )
             )
+            suite.loaded.set()
             yield Started(suite, url, names)
 
 
@@ -171,7 +172,7 @@ async def _load(suite: Suite, district: DistrictFolder, say: Say) -> None:
     say(f"Loading district {district.tenant} …")
     began = time.monotonic()
     result = await apply_folder(suite, district, say)
-    await _until_heard(suite, district)
+    await suite.until_heard(district.tenant, _PATIENCE)
     say(f"District {district.tenant}: {result} ({time.monotonic() - began:.1f} s).")
 
 

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: services/, policies/ and .tools/ are below it."""
 
+VERSION = "0.1.0"
+"""As in pyproject.toml."""
+
 SERVICES = ("roster", "consent", "policy", "decision")
 
 

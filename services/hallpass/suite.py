@@ -13,15 +13,16 @@ from pathlib import Path
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-import hallpass
 from hallpass.consent import wiring as consent
 from hallpass.consent.settings import ConsentSettings
+from hallpass.contracts.topics import CONSENT, REGISTER, ROSTER
 from hallpass.decision import wiring as decision
 from hallpass.decision.settings import DecisionSettings
 from hallpass.kernel.app import Surroundings, create_app
 from hallpass.kernel.bus import Bus
 from hallpass.kernel.clock import Clock, SystemClock
 from hallpass.kernel.db import Database, DatabaseSettings
+from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.ids import Ids, TimeOrderedIds
 from hallpass.kernel.issuer import DevelopmentIssuer
@@ -42,7 +43,7 @@ from hallpass.policy.service import PolicyService
 from hallpass.policy.settings import PolicySettings
 from hallpass.roster import wiring as roster
 from hallpass.roster.settings import RosterSettings
-from hallpass.settings import SERVICES, SuiteSettings
+from hallpass.settings import SERVICES, VERSION, SuiteSettings
 
 DESCRIPTION = "Ask before you contact: may this sender reach these people with this message, over this medium, now?"
 
@@ -74,9 +75,30 @@ class Suite:
     issuer: DevelopmentIssuer
     secrets: Secrets
     clock: Clock
+    loaded: asyncio.Event
+    """Set when the districts' facts have arrived: until then the suite is not ready."""
     _tasks: Mapping[str, Callable[[], object]]
     _rooms: Sequence[Wired]
     _databases: Sequence[Database]
+    _owners: Mapping[str, Database]
+
+    async def until_heard(self, tenant: TenantId, patience: float) -> None:
+        """Return when the decision service has heard all that the owners have told of the district so far.
+
+        Raises `Unavailable` after `patience` seconds.
+        """
+        wanted = {topic: await _told(database, tenant, topic) for topic, database in self._owners.items()}
+        try:
+            async with asyncio.timeout(patience):
+                while not await self._heard(tenant, wanted):
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise Unavailable("facts on their way") from None
+
+    async def _heard(self, tenant: TenantId, wanted: Mapping[str, int]) -> bool:
+        at = await self.decision.facts.positions(tenant)
+        known = {ROSTER: at.roster, CONSENT: at.consent, REGISTER: at.register}
+        return all(known[topic] >= number for topic, number in wanted.items())
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Open what opens, then run bus, relays and tasks until cancelled; `ready` is called once they run."""
@@ -146,12 +168,18 @@ async def compose(
     consent_room = consent.build(ConsentSettings(), seams["consent"])
     decision_room = await decision.build(limits, seams["decision"], lambda: retentions(policy_room.service))
     rooms = (policy_room.wired, roster_room.wired, consent_room.wired, decision_room.wired)
-    pings = {name: ping for room in rooms for name, ping in room.pings.items()}
+    loaded = asyncio.Event()
+
+    async def districts_loaded() -> None:
+        if not loaded.is_set():
+            raise Unavailable("districts are being loaded")
+
+    pings = {name: ping for room in rooms for name, ping in room.pings.items()} | {"districts": districts_loaded}
     app = create_app(
         "Hallpass",
         [router for room in rooms for router in room.routers],
         Surroundings(ids, telemetry, log, pings),
-        version=hallpass.__version__,
+        version=VERSION,
         description=DESCRIPTION,
     )
     return Suite(
@@ -163,10 +191,21 @@ async def compose(
         issuer=issuer,
         secrets=secrets,
         clock=clock,
+        loaded=loaded,
         _tasks=_tasks(bus, relays, rooms),
         _rooms=rooms,
         _databases=[seam.database for seam in seams.values()],
+        _owners={
+            ROSTER: seams["roster"].database,
+            CONSENT: seams["consent"].database,
+            REGISTER: seams["policy"].database,
+        },
     )
+
+
+async def _told(database: Database, tenant: TenantId, topic: str) -> int:
+    async with database.unit_of_work(tenant, snapshot=True) as work:
+        return await work.last_number(topic)
 
 
 def _policy_settings(settings: SuiteSettings) -> PolicySettings:

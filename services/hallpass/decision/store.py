@@ -18,7 +18,7 @@ from hallpass.contracts.roster import ClassFacts, StaffFacts, StudentFacts
 from hallpass.contracts.topics import CONSENT, ROSTER
 from hallpass.contracts.topics import REGISTER as REGISTER_TOPIC
 from hallpass.decision.facts import Enrollment, Positions, Register, World
-from hallpass.decision.queries import FACTS, REGISTER
+from hallpass.decision.queries import FACTS, POSITIONS, REGISTER
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
 
@@ -85,6 +85,11 @@ class Facts:
     def forget(self, tenant: TenantId) -> None:
         """Read the tenant's register anew next time: something was entered outside its sequence."""
         self._registers.pop(tenant, None)
+
+    async def positions(self, tenant: TenantId) -> Positions:
+        """How far the read model has come in the tenant's topics."""
+        async with transaction(self._pool, tenant, "READ ONLY") as connection:
+            return _positions(await connection.fetch(POSITIONS, tenant))
 
     async def world(self, tenant: TenantId, request: ContactRequest) -> World:
         """What the request speaks of, in one snapshot. Raises `Undecided` where the district has no settings yet."""

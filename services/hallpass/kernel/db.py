@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.ids import Ids
-from hallpass.kernel.outbox import Event, write
+from hallpass.kernel.outbox import Event, last_number, write
 from hallpass.kernel.tables import KernelTables, kernel_tables
 from hallpass.kernel.tenancy import TenantId
 
@@ -63,6 +63,10 @@ class UnitOfWork:
         """Write many events in their order; returns their numbers in the same order."""
         self.recorded += len(events)
         return await write(self.session, self.tables, self.tenant, events, now=self._clock.now(), ids=self._ids)
+
+    async def last_number(self, topic: str) -> int:
+        """The tenant's last number in a topic that this service owns; 0 before the first event."""
+        return await last_number(self.session, self.tables, self.tenant, topic)
 
     async def driver(self) -> Any:
         """The asyncpg connection inside this very transaction, for bulk writes and reads that count microseconds.

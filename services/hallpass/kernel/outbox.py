@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -63,6 +63,14 @@ async def write(
         connection = await session.connection()
         await connection.execute(insert(tables.outbox), rows)
     return numbers
+
+
+async def last_number(session: AsyncSession, tables: KernelTables, tenant: TenantId, topic: str) -> int:
+    """The tenant's last number in the topic; 0 before the first event."""
+    counter = tables.topic_sequence.c
+    statement = select(counter.last).where(counter.tenant_id == tenant, counter.topic == topic)
+    found: int | None = (await session.execute(statement)).scalar_one_or_none()
+    return found or 0
 
 
 async def _reserve(
