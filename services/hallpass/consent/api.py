@@ -65,7 +65,7 @@ def _answers(routes: APIRouter, service: ConsentService, admin: object) -> None:
     async def answer(body: AnswerBody, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.record(caller.tenant, body.fact(), caller.subject))
 
-    @routes.get("/answers", summary="Everything that was answered for a student")
+    @routes.get("/answers", summary="Everything that was answered for a student", response_model_exclude_none=True)
     async def list_answers(student: Annotated[Id, Query()], caller: Annotated[Caller, admin]) -> AnswersAnswer:
         words, opted_out = await service.answers(caller.tenant, student)
         return AnswersAnswer(

@@ -1,7 +1,6 @@
 """Consent on a real PostgreSQL: what is recorded is published whole, and never rewritten."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import msgspec
 import pytest
@@ -12,16 +11,14 @@ from hallpass.consent.model import Answered, DirectoryOptedOut, Fact, NoticeDeli
 from hallpass.consent.service import ConsentService
 from hallpass.contracts.consent import AnswerFacts, NoticeFacts, ReminderFacts
 from hallpass.contracts.envelope import Envelope, open_payload
-from hallpass.kernel.clock import FixedClock
 from hallpass.kernel.errors import Conflict, Invalid, NotFound
 from hallpass.kernel.tenancy import TenantId
-from integration.rooms import Schema, schema_of
+from integration.rooms import Schema
 
 Folder = dict[str, list[Fact]]
 
 LAKESIDE, HILLTOP = TenantId("lakeside"), TenantId("hilltop")
 ADMIN = "admin-1"
-CLOCK = FixedClock(datetime(2026, 9, 1, 12, tzinfo=UTC))
 NOTICE = NoticeWritten(id="n-1", kind="direct_contact", staff_id="t-7", parts={"purpose": "Reminders", "example": " "})
 DELIVERY = NoticeDelivered(notice="n-1", date=date(2026, 9, 3), to=("g-1", "g-2"), bounced=("g-2",))
 
@@ -36,17 +33,6 @@ def answered(answer: str = "opt_out", day: int = 1, **members: object) -> Answer
         "date": date(2026, 9, day),
     }
     return msgspec.convert({"fact": "answered"} | known | members, Answered)
-
-
-@pytest.fixture
-async def schema(admin_dsn: str) -> AsyncIterator[Schema]:
-    async with schema_of(admin_dsn, "consent", CLOCK) as schema:
-        yield schema
-
-
-@pytest.fixture
-def consent(schema: Schema) -> ConsentService:
-    return ConsentService(schema.database, CLOCK)
 
 
 async def last(schema: Schema, key: str) -> Envelope:
