@@ -70,10 +70,11 @@ def test_the_directory_list_holds_while_one_entry_does() -> None:
 
 
 def test_a_classroom_tells_consultations_and_objections_without_the_reason() -> None:
-    place = {"class_id": "c-1", "platform_id": "blog", "date": date(2026, 9, 1)}
+    day = date(2026, 9, 1)
     state = state_of(
         entries(
-            Objected(by="t-1", reason="for readers", **place), Consulted(principal="p-1", outcome="agreed", **place)
+            Objected(class_id="c-1", platform_id="blog", by="t-1", reason="for readers", date=day),
+            Consulted(class_id="c-1", platform_id="blog", principal="p-1", outcome="agreed", date=day),
         )
     )
     assert isinstance(state, ClassroomFacts)
