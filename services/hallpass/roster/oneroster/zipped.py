@@ -29,6 +29,18 @@ PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 HOSTILE_NAME = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.?(/|$)|//|[\x00-\x1f\x7f]")
 
+# What the library raises on archives that somebody tampered with: offsets before the start, names in no encoding …
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+    struct.error,
+)
+
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _END_64_LOCATOR = b"PK\x06\x07"
@@ -59,12 +71,23 @@ class ZipPackage:
         """The file's bytes, unpacked while they are read, under the limits of size and ratio."""
         entry = self._files[name]
         try:
-            with self._archive.open(entry) as unpacking:
-                metered = _Metered(unpacking, lambda read, total: self._watch(name, entry, read, total))
-                yield io.BufferedReader(metered, 1 << 16)
-        except (zipfile.BadZipFile, zlib.error, EOFError):
-            self._report.error(name, 0, "damaged", "The file is damaged in the zip.")
-            raise Unreadable from None
+            unpacking = self._archive.open(entry)
+        except UNPACKING_ERRORS:
+            raise self._damaged(name) from None
+        with unpacking:
+
+            def read(size: int) -> bytes:
+                try:
+                    return unpacking.read(size)
+                except UNPACKING_ERRORS:
+                    raise self._damaged(name) from None
+
+            metered = _Metered(read, lambda just, total: self._watch(name, entry, just, total))
+            yield io.BufferedReader(metered, 1 << 16)
+
+    def _damaged(self, name: str) -> Unreadable:
+        self._report.error(name, 0, "damaged", "The file is damaged in the zip.")
+        return Unreadable()
 
     def _watch(self, name: str, entry: zipfile.ZipInfo, read: int, total: int) -> None:
         self._unpacked += read
@@ -94,9 +117,9 @@ class ZipPackage:
 class _Metered(io.RawIOBase):
     """Passes bytes on and tells `watch` how many: those just read, and all so far."""
 
-    def __init__(self, source: IO[bytes], watch: Callable[[int, int], None]) -> None:
+    def __init__(self, read: Callable[[int], bytes], watch: Callable[[int, int], None]) -> None:
         super().__init__()
-        self._source = source
+        self._read = read
         self._watch = watch
         self._total = 0
 
@@ -107,7 +130,7 @@ class _Metered(io.RawIOBase):
     def readinto(self, buffer: Buffer, /) -> int:
         """Read into the buffer; raises what `watch` raises."""
         view = memoryview(buffer)
-        content = self._source.read(len(view))
+        content = self._read(len(view))
         self._total += len(content)
         self._watch(len(content), self._total)
         view[: len(content)] = content
@@ -125,7 +148,7 @@ def _open(stream: IO[bytes], limits: Limits, report: Report) -> zipfile.ZipFile:
         raise Unreadable
     try:
         return zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeDecodeError):
+    except UNPACKING_ERRORS:
         report.error(PACKAGE, 0, "not_a_zip", "The package is not a readable zip.")
         raise Unreadable from None
 
