@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hallpass.kernel.db import UnitOfWork
@@ -23,15 +23,17 @@ class Kept:
 
 
 async def keep(work: UnitOfWork, bundle: Bundle, at: datetime) -> None:
-    """Add a bundle; an integrity error when the revision was kept already under this key."""
+    """Add a bundle; one that is kept already under this revision and key stays as it is."""
     await work.session.execute(
-        insert(BundleRow).values(
+        upsert(BundleRow)
+        .values(
             revision=bundle.revision,
             key_id=bundle.key_id,
             release=bundle.release,
             content=bundle.content,
             built_at=at,
         )
+        .on_conflict_do_nothing()
     )
 
 

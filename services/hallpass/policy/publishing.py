@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
-
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.db import Database
 from hallpass.kernel.errors import NotFound
@@ -44,6 +42,12 @@ class Publisher:
         self._policies = policies
         self._key = key
         self._published = asyncio.Event()
+        self._dismissed = False
+
+    def dismiss(self) -> None:
+        """Answer everybody who waits for a change now, and let nobody wait any more: the server is about to end."""
+        self._dismissed = True
+        self._published.set()
 
     async def publish(self) -> Bundle:
         """Put the policies as they are now under the bundle's name; what was built with this key is not built again.
@@ -80,7 +84,7 @@ class Publisher:
             if await self.etag(name) != known:
                 return await self._standing(name)
             left = deadline - loop.time()
-            if left <= 0:
+            if left <= 0 or self._dismissed:
                 return None
             try:
                 async with asyncio.timeout(min(left, LOOK_AGAIN)):
@@ -122,12 +126,6 @@ class Publisher:
 
     async def _keep(self, bundle: Bundle) -> Bundle:
         """Two processes may build the same revision at once, with different signatures: the first one is kept."""
-        try:
-            async with self._database.unit_of_work(EVERYBODY) as work:
-                await store.keep(work, bundle, self._clock.now())
-        except IntegrityError:
-            kept = await self._kept(bundle.revision)
-            if kept is None:
-                raise
-            return kept
-        return bundle
+        async with self._database.unit_of_work(EVERYBODY) as work:
+            await store.keep(work, bundle, self._clock.now())
+            return await store.bundle(work, bundle.revision, bundle.key_id) or bundle

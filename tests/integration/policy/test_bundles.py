@@ -199,6 +199,15 @@ async def test_the_same_policies_are_the_same_bundle_and_an_older_one_is_kept(
         await publisher.kept("never built")
 
 
+async def test_two_processes_that_publish_at_once_serve_the_same_bytes(
+    schema: Schema, publisher: Publisher, policies: Path, opa: Path, key: SigningKey, clock: FixedClock
+) -> None:
+    other = Publisher(schema.database, clock, opa, policies, key)
+    first, second = await asyncio.gather(publisher.publish(), other.publish())
+    assert first == second
+    assert await other.download(NAME, None, 0) == first
+
+
 async def test_policies_that_do_not_compile_or_reach_for_the_network_leave_the_last_good_bundle(
     publisher: Publisher, policies: Path
 ) -> None:
