@@ -150,6 +150,7 @@ async def _services(
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="http")
 
     async def end() -> None:
+        suite.policy.publisher.dismiss()
         server.should_exit = True
         await serving
         work.cancel()

@@ -1,7 +1,5 @@
 """`POST /v1/decisions` and `GET /v1/decisions/{id}`: parse, authorise, call the service, answer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any
 
