@@ -18,6 +18,7 @@ from builders.contract_invariants import problem_faults, verdict_faults
 from builders.contract_obligations import OBLIGATION_CHECKS
 
 CHECKS = VERDICT_CHECKS | OBLIGATION_CHECKS
+NO_ANSWER = Answer(status=0, media_type="", body=None, text="")
 
 
 class Running(Protocol):
@@ -36,7 +37,10 @@ def diagnose(case: Case, suite: Running, client: httpx.Client) -> str | None:
     memory: dict[str, Any] = {}
     for number, step in enumerate(case.steps, start=1):
         request = expanded(step.request, memory=memory)
-        answer = _exchange(step, request, memory, suite, client)
+        try:
+            answer = _exchange(step, request, memory, suite, client)
+        except httpx.TransportError as broken:
+            return _told(case, number, request, NO_ANSWER, [f"expected an answer, got {type(broken).__name__}"])
         wrong = list(_faults(step, request or {}, answer, memory))
         if wrong:
             return _told(case, number, request, answer, wrong)
