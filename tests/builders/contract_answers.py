@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 WHOLE = "the whole message"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
-    """Status, media type and JSON body of one exchange. The lists of a verdict are empty where the answer is none."""
+    """Status, media type and JSON body of one exchange. The lists of a verdict are empty where the answer is none.
+
+    What every check asks for is worked out once: an answer may have ten thousand recipients.
+    """
 
     status: int
     media_type: str
@@ -23,7 +27,7 @@ class Answer:
         value = self.body.get(name) if isinstance(self.body, dict) else None
         return value if isinstance(value, list) else []
 
-    @property
+    @cached_property
     def recipients(self) -> dict[str, dict[str, Any]]:
         """The entries by person id."""
         return {str(entry.get("person_id")): entry for entry in self._list("recipients")}
@@ -43,6 +47,7 @@ class Answer:
         """Whom to ask."""
         return self._list("ask")
 
+    @cached_property
     def whole_message(self) -> list[dict[str, Any]]:
         """The findings that no single recipient points at: they are about the message."""
         pointed = {index for entry in self.recipients.values() for index in entry.get("findings", [])}
@@ -52,7 +57,7 @@ class Answer:
         """What speaks for this recipient, what is about the whole message included."""
         entry = self.recipients.get(person, {})
         own = [self.findings[index] for index in entry.get("findings", []) if index < len(self.findings)]
-        return own + self.whole_message()
+        return own + self.whole_message
 
     def obligations_for(self, person: str) -> list[dict[str, Any]]:
         """The obligations that this recipient points at."""

@@ -97,9 +97,9 @@ def _steps(raw: Mapping[str, Any], bases: Mapping[str, Any]) -> Iterator[Step]:
 
 def merged(base: Any, change: Any) -> Any:
     """`base` with the members of `change`: maps are merged, everything else is replaced, `$absent` is taken away."""
-    if not (isinstance(base, dict) and isinstance(change, dict)):
+    if not isinstance(change, dict):
         return change
-    result = dict(base)
+    result = dict(base) if isinstance(base, dict) else {}
     for key, value in change.items():
         if value == ABSENT:
             result.pop(key, None)

@@ -74,7 +74,7 @@ def _combination(answer: Answer) -> Iterator[str]:
         if worst != STRENGTH.get(str(entry.get("effect")), 3):
             said = [speaking(item) for item in findings]
             yield f"expected the effect of {person} to be that of its findings {said}, got {entry.get('effect')}"
-    known_sender = not any(item.get("clause") == "unknown-person" for item in answer.whole_message())
+    known_sender = not any(item.get("clause") == "unknown-person" for item in answer.whole_message)
     if effect != "permit" and known_sender and not answer.asks:
         yield "expected somebody to ask on a review or deny, got nobody"
     for entry in answer.asks:

@@ -113,7 +113,7 @@ def _told(case: Case, number: int, request: Any, answer: Answer, wrong: list[str
     lines += [f"- {item}" for item in wrong]
     if answer.recipients or answer.findings:
         lines.append(f"The verdict: {answer.member('effect')}")
-        shared = answer.whole_message()
+        shared = answer.whole_message
         if shared:
             lines.append(f"  {WHOLE}: {', '.join(map(speaking, shared))}")
         for person, entry in list(answer.recipients.items())[:20]:
