@@ -104,7 +104,7 @@ def merged(base: Any, change: Any) -> Any:
         if value == ABSENT:
             result.pop(key, None)
         else:
-            result[key] = merged(base.get(key), value)
+            result[key] = merged(result.get(key), value)
     return result
 
 
