@@ -6,59 +6,69 @@
 package hallpass.cases
 
 # METADATA
-# description: |
-#   A whole input from a case: `situations` are `{like: a kind of recipient, …}` with what differs, the other members
-#   differ from the plain message. Lists of structs take what differs from a plain one too.
+# description: >-
+#   A whole input from a case. `situations` are `{like: a kind of recipient, ...}` with what differs; the other members
+#   hold what differs from the plain message. Lists of structs take what differs from a plain one too.
 asked(case) := {
 	"schema": 1,
 	"tenant": object.get(case, "tenant", "lakeside"),
 	"parameters": object.union(_parameters, object.get(case, "parameters", {})),
 	"sender": object.union(_sender, object.get(case, "sender", {})),
 	"message": _message_of(object.get(case, "message", {})),
-	"situations": [situation(given) | some given in object.get(case, "situations", [])],
+	"situations": [_situation(given) | some given in object.get(case, "situations", [])],
 }
 
 # METADATA
-# description: |
-#   One situation. `student` changes each of its students.
-situation(given) := object.union(plain, {
-	"students": [_student_of(object.union(student, object.get(given, "student", {}))) | some student in _students(given, plain)],
-	"about": [object.union(_about, about) | some about in object.get(given, "about", [])],
-}) if {
-	plain := object.union(_plain[given.like], object.remove(given, {"like", "student", "students", "about"}))
-}
-
-# METADATA
-# description: What a guideline found, short - situation, reason, effect.
+# description: What a guideline found, in short. Situation, reason, effect.
 told(findings) := {[i, found.reason, found.effect] | some i, here in findings; some found in here}
 
 # METADATA
-# description: What a guideline found about the message, short - reason, effect.
+# description: What a guideline found about the message, in short. Reason, effect.
 told_of_message(findings) := {[found.reason, found.effect] | some found in findings}
 
-_students(given, plain) := object.get(given, "students", plain.students)
+# METADATA
+# description: What a guideline obliges to, wherever it said so.
+obliged(findings) := {obligation | some here in findings; some found in here; some obligation in found.obligations}
 
-_student_of(given) := object.union(object.union(_student, given), {"company": [
-object.union({"opted_out": false, "in_audience": false}, guardian) |
-	some guardian in object.get(given, "company", [])
-]})
+# METADATA
+# description: What a guideline obliges to for the whole message.
+obliged_by_message(findings) := {obligation | some found in findings; some obligation in found.obligations}
 
-_message_of(given) := object.union(object.union(_message, object.remove(given, {"medium", "content", "classroom"})), {
+_situation(given) := object.union_n([
+	_nobody,
+	kind,
+	object.remove(given, {"like", "student"}),
+	{
+		"students": [_student_of([student, object.get(given, "student", {})]) | some student in students],
+		"about": _each(given, "about", _about),
+	},
+]) if {
+	kind := _kinds[given.like]
+	students := object.get(given, "students", object.get(kind, "students", []))
+}
+
+_student_of(layers) := object.union(student, {"company": _each(student, "company", _guardian)}) if {
+	student := object.union_n(array.concat([_student], layers))
+}
+
+_message_of(given) := object.union_n([_message, given, {
 	"medium": _medium_of(object.get(given, "medium", {})),
-	"classroom": [object.union(_classroom, classroom) | some classroom in object.get(given, "classroom", [])],
+	"classroom": _each(given, "classroom", _classroom),
 	"content": _content_of(object.get(given, "content", {})),
-})
+}])
 
-_medium_of(given) := object.union(object.union(_medium, given), {"platform": [
-object.union(_platform, platform) |
-	some platform in object.get(given, "platform", _medium.platform)
-]})
+_medium_of(given) := object.union(medium, {"platform": _each(medium, "platform", _platform)}) if {
+	medium := object.union(_medium, given)
+}
 
-_content_of(given) := object.union(object.union(_content, given), {
-	"attachments": [object.union(_attachment, attachment) | some attachment in object.get(given, "attachments", [])],
-	"mentions": [object.union(_mention, mention) | some mention in object.get(given, "mentions", [])],
-	"pictured": [object.union(_pictured, pictured) | some pictured in object.get(given, "pictured", [])],
-})
+_content_of(given) := object.union_n([_content, given, {
+	"attachments": _each(given, "attachments", _attachment),
+	"mentions": _each(given, "mentions", _mention),
+	"pictured": _each(given, "pictured", _pictured),
+}])
+
+# Those of a list, each completed from a plain one.
+_each(given, member, plain) := [object.union(plain, item) | some item in object.get(given, member, [])]
 
 _parameters := {
 	"acceptable_use_version": "2026",
@@ -149,25 +159,24 @@ _student := {
 	"tags": [],
 }
 
+_guardian := {"opted_out": false, "in_audience": false}
+
 _nobody := {"own_child": false, "emergency": false, "students": [], "about": [], "tags": []}
 
 # The kinds of recipients that a case can name.
-_plain := {
-	"elementary_student": object.union(_nobody, {
-		"kind": "student",
-		"students": [{"level": "elementary", "age": [8], "company": [{"in_audience": true}]}],
-	}),
-	"middle_student": object.union(_nobody, {
+_kinds := {
+	"elementary_student": {"kind": "student", "students": [{"company": [{"in_audience": true}]}]},
+	"middle_student": {
 		"kind": "student",
 		"students": [{"level": "middle", "age": [12], "company": [{"in_audience": true}]}],
-	}),
-	"high_student": object.union(_nobody, {
+	},
+	"high_student": {
 		"kind": "student",
 		"students": [{"level": "high", "age": [16], "direct_contact": ["presumed"], "company": [{}]}],
-	}),
-	"guardian": object.union(_nobody, {"kind": "guardian", "students": [{"level": "elementary"}]}),
-	"barred_guardian": object.union(_nobody, {"kind": "guardian", "students": [{"contactable": false}]}),
-	"staff": object.union(_nobody, {"kind": "staff"}),
-	"public": object.union(_nobody, {"kind": "public"}),
-	"unknown": object.union(_nobody, {"kind": "unknown"}),
+	},
+	"guardian": {"kind": "guardian", "students": [{}]},
+	"barred_guardian": {"kind": "guardian", "students": [{"contactable": false}]},
+	"staff": {"kind": "staff"},
+	"public": {"kind": "public"},
+	"unknown": {"kind": "unknown"},
 }

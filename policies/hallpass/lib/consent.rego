@@ -12,11 +12,20 @@ refused(person, purpose) if "opted_out" in person[purpose]
 # description: |
 #   The family's answers let it go ahead. Passive: everybody who could be told was, and is silent or said yes.
 #   Active: one said yes. Never after a no.
+# scope: document
 consented(person, purpose) if {
 	not refused(person, purpose)
 	not active(purpose)
 	count(_told(person, purpose)) > 0
 	count(_told(person, purpose) - {"presumed", "opted_in"}) == 0
+}
+
+# One yes opens a window early, once everybody who could be told was.
+consented(person, purpose) if {
+	not refused(person, purpose)
+	not active(purpose)
+	"opted_in" in person[purpose]
+	not _somebody_untold(person, purpose)
 }
 
 consented(person, purpose) if {
@@ -41,3 +50,5 @@ _obstacle(person, purpose) := "unreachable" if {
 } else := "window_open"
 
 _told(person, purpose) := {state | some state in person[purpose]} - {"unreachable"}
+
+_somebody_untold(person, purpose) if "not_advised" in person[purpose]

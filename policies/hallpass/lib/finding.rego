@@ -7,14 +7,14 @@ package hallpass.lib
 
 # METADATA
 # description: >-
-#   What a rule found. `chain` is rego.metadata.chain() of the calling rule; `detail` holds typed arguments. Where it is
-#   the same for all situations, a rule makes it once, before it goes through them.
+#   What a rule found. `chain` is rego.metadata.chain() of the calling rule; `detail` holds typed arguments. Where
+#   it is the same for all situations, a rule makes it once, before it goes through them.
 finding(chain, detail) := obliging(chain, detail, [])
 
 # METADATA
 # description: >-
-#   A finding that also binds the tool to do something. A rule whose METADATA names no effect denies: everything is read
-#   with a default, since an annotation that is missing must never erase the finding.
+#   A finding that also binds the tool to do something. A rule whose METADATA names no effect denies: everything
+#   is read with a default, since an annotation that is missing must never erase the finding.
 obliging(chain, detail, obligations) := object.union_n([
 	_unsaid,
 	object.filter(object.get(chain[0], ["annotations", "custom"], {}), object.keys(_unsaid)),

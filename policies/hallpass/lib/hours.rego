@@ -4,6 +4,7 @@ package hallpass.lib
 # description: |
 #   It is quiet for one of these levels at this minute of the day. From inclusive, until exclusive; equal bounds are
 #   the whole day.
+# scope: document
 quiet_at(minute, levels) if {
 	some hours in _hours(levels)
 	hours.start < hours.until
@@ -41,7 +42,7 @@ local_time(minutes) := {"days": floor(minutes / _day), "minute": minutes % _day}
 
 # METADATA
 # description: The reverse.
-minutes(time) := (time.days * _day) + time.minute
+minutes(local) := (local.days * _day) + local.minute
 
 _hours(levels) := [hours | some hours in input.parameters.quiet_hours; hours.level in levels]
 

@@ -29,6 +29,7 @@ reaches_families if {
 
 # METADATA
 # description: It stands where others read it.
+# scope: document
 posted if input.message.interaction in {"post", "comment"}
 
 posted if reaches_public
@@ -55,6 +56,7 @@ _reaches_other_families if {
 
 # METADATA
 # description: The register names the platform as sanctioned, or the district made it.
+# scope: document
 sanctioned_platform if {
 	some platform in input.message.medium.platform
 	platform.sanctioned
@@ -67,6 +69,7 @@ sanctioned_platform if {
 
 # METADATA
 # description: A sanctioned platform; or a call or text from a district device, which needs none.
+# scope: document
 sanctioned if sanctioned_platform
 
 sanctioned if {
@@ -76,7 +79,9 @@ sanctioned if {
 }
 
 # METADATA
-# description: A personal phone or tablet; a device that the tool cannot tell counts as one, but on a sanctioned medium.
+# description: >-
+#   A personal phone or tablet; a device that the tool cannot tell counts as one, but on a sanctioned medium.
+# scope: document
 personal_device if input.message.device == "personal"
 
 personal_device if {

@@ -13,8 +13,8 @@ protected_students := {i: s | some i, s in students; not private_own_child(s)}
 
 # METADATA
 # description: >-
-#   Guardians of whom a rule may speak. Of one who may not be contacted only `not-contactable` speaks, so that no other
-#   finding tells why.
+#   Guardians of whom a rule may speak. Of one who may not be contacted only `not-contactable` speaks, so that no
+#   other finding tells why.
 guardians := {i: s | some i, s in input.situations; s.kind == "guardian"; not barred_guardians[i]}
 
 # METADATA

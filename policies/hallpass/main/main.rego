@@ -1,8 +1,8 @@
 # METADATA
 # title: The contact decision
 # description: >-
-#   Collects what every guideline found, the product's and the district's own, and folds it into one answer. Knows no
-#   guideline by name: a folder more is a guideline more. A district can add a finding, never take one away.
+#   Collects what every guideline found, the product's and the district's own, and folds it into one answer. Knows
+#   no guideline by name: a folder more is a guideline more. A district can add a finding, never take one away.
 package hallpass.main
 
 import data.hallpass.shape
@@ -10,7 +10,8 @@ import data.hallpass.shape
 # METADATA
 # title: The verdict
 # description: >-
-#   Undefined, and so undecided, unless the input is complete and every finding is about a situation that was asked.
+#   Undefined, and so undecided, unless the input is complete and every finding is about a situation that was
+#   asked.
 # entrypoint: true
 verdict := {
 	"schema": shape.schema,
@@ -45,8 +46,6 @@ _findings := [object.union(found, {"situations": situations}) |
 
 _distinct := {found | some [found, _] in _found}
 
-_asked := {i | some i, _ in input.situations}
-
 _sound if {
 	every found in _distinct {
 		is_object(found)
@@ -54,7 +53,7 @@ _sound if {
 	every found in _message_findings {
 		is_object(found)
 	}
-	{i | some [_, i] in _found} - _asked == set()
+	count({i | some [_, i] in _found; not input.situations[i]}) == 0
 }
 
 # An effect that nobody knows denies, and so does a finding without one.

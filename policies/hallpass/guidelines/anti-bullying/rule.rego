@@ -1,8 +1,8 @@
 # METADATA
 # title: No bullying and no threats
 # description: >-
-#   Bullying words and threats do not go to students or the public. To families and staff a second person reads them first,
-#   since they may tell of what happened. Either way it is reported.
+#   Bullying words and threats do not go to students or the public. To families and staff a second person reads
+#   them first, since they may tell of what happened. Either way it is reported.
 # custom:
 #   section: Policies
 #   strength: must
@@ -24,6 +24,17 @@ message_findings contains lib.obliging(
 ) if {
 	count(_found) > 0
 	not lib.out_of_scope
+}
+
+# METADATA
+# custom:
+#   effect: advise
+#   reason: wording
+#   message: "The text may be read as {categories}."
+#   remedy: Think about the wording before you send it.
+message_findings contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
+	count(_found) > 0
+	not lib.signals_bind
 }
 
 # METADATA
@@ -50,17 +61,6 @@ findings[i] contains lib.finding(rego.metadata.chain(), {"categories": _found}) 
 	count(_found) > 0
 	lib.signals_bind
 	some i, _ in object.union(lib.guardians, lib.staff)
-}
-
-# METADATA
-# custom:
-#   effect: advise
-#   reason: wording
-#   message: "The text may be read as {categories}."
-#   remedy: Think about the wording before you send it.
-message_findings contains lib.finding(rego.metadata.chain(), {"categories": _found}) if {
-	count(_found) > 0
-	not lib.signals_bind
 }
 
 _found := lib.signals({"bullying", "threat"})

@@ -1,8 +1,8 @@
 # METADATA
 # title: Other people's work is used by right
 # description: >-
-#   A picture, film, recording or document goes out when it is one's own, licensed, free, permitted, or fairly used with
-#   its maker named.
+#   A picture, film, recording or document goes out when it is one's own, licensed, free, permitted, or fairly
+#   used with its maker named.
 # custom:
 #   section: Policies
 #   strength: must
@@ -20,7 +20,7 @@ import data.hallpass.lib
 #   remedy_code: get_rights
 message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unfounded}) if {
 	not lib.out_of_scope
-	some {"kind": work} in input.message.content.attachments
+	some work in _kinds
 	unfounded := [k |
 		some k, attachment in input.message.content.attachments
 		attachment.kind == work
@@ -39,7 +39,7 @@ message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "att
 #   remedy_code: get_rights
 message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unnamed}) if {
 	not lib.out_of_scope
-	some {"kind": work} in input.message.content.attachments
+	some work in _kinds
 	unnamed := [k |
 		some k, attachment in input.message.content.attachments
 		attachment.kind == work
@@ -49,6 +49,8 @@ message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "att
 	]
 	count(unnamed) > 0
 }
+
+_kinds := {attachment.kind | some attachment in input.message.content.attachments}
 
 # A link only points at a work, and a student's work is the classroom clauses' subject.
 _needs_rights(attachment) if not _needs_none(attachment)

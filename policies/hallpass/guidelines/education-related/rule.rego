@@ -13,7 +13,9 @@ import data.hallpass.lib
 # custom:
 #   effect: deny
 #   reason: not_education
-#   message: Students are sent only what has to do with their own education, and this message is marked as something else.
+#   message: >-
+#     Students are sent only what has to do with their own education, and this message is marked as something
+#     else.
 #   remedy: "Leave the students out, or ask {ask} whether it concerns their education."
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {

@@ -1,7 +1,8 @@
 # METADATA
 # title: At 18 a student speaks for themselves
 # description: >-
-#   Where the district says so, the rules that include guardians or wait for their answer end when a student turns 18.
+#   Where the district says so, the rules that include guardians or wait for their answer end when a student turns
+#   18.
 # custom:
 #   section: Beyond the document
 #   strength: may

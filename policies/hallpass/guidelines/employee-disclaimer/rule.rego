@@ -1,6 +1,7 @@
 # METADATA
 # title: Whoever says where they work adds the disclaimer
-# description: A personal site or post whose author says that they work for the district carries the district's disclaimer.
+# description: >-
+#   A personal site or post whose author says that they work for the district carries the district's disclaimer.
 # custom:
 #   section: Standards of professional conduct
 #   strength: should

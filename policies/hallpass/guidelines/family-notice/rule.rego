@@ -1,8 +1,8 @@
 # METADATA
 # title: Families are told before a medium is used in class
 # description: >-
-#   Before a medium is used in class its families learn what it is for, what it will look like, how much it tells about
-#   students, and how well it is protected.
+#   Before a medium is used in class its families learn what it is for, what it will look like, how much it tells
+#   about students, and how well it is protected.
 # custom:
 #   section: Social media in the classroom
 #   strength: must
@@ -41,7 +41,8 @@ message_findings contains lib.finding(rego.metadata.chain(), {"missing": []}) if
 # custom:
 #   effect: deny
 #   reason: incomplete
-#   message: "The notice about {platform} did not tell the families of {class} enough: it says nothing about {missing}."
+#   message: >-
+#     The notice about {platform} did not tell the families of {class} enough: it says nothing about {missing}.
 #   remedy: "Send them a notice that covers {missing}."
 #   remedy_code: send_notice
 message_findings contains lib.finding(rego.metadata.chain(), {"missing": _missing}) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Guardians are included below high school
 # description: >-
-#   At elementary and middle school every message to a student includes the guardians who may be contacted, unless they
-#   asked to be left out.
+#   At elementary and middle school every message to a student includes the guardians who may be contacted, unless
+#   they asked to be left out.
 # custom:
 #   section: Social media in the classroom
 #   strength: must

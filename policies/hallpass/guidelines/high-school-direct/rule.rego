@@ -1,8 +1,8 @@
 # METADATA
 # title: High-school students directly, once families were told
 # description: >-
-#   Staff write to high-school students directly when their guardians were told that they would, had time to say no, and
-#   did not; or when the guardians get the message too.
+#   Staff write to high-school students directly when their guardians were told that they would, had time to say
+#   no, and did not; or when the guardians get the message too.
 # custom:
 #   section: Social media in the classroom
 #   strength: must
@@ -39,7 +39,9 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 # custom:
 #   effect: deny
 #   reason: no_opt_in
-#   message: This student's family has not yet said yes to messages that go to the student alone, and the district asks for a yes.
+#   message: >-
+#     This student's family has not yet said yes to messages that go to the student alone, and the district asks
+#     for a yes.
 #   remedy: Ask the family, or add the guardians to this message.
 #   remedy_code: include_guardians
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {

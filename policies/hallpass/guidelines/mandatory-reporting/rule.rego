@@ -1,8 +1,9 @@
 # METADATA
 # title: Signs of abuse are reported
 # description: >-
-#   A text that tells of abuse, neglect, enticement or self-harm is never silently dropped: staff have a duty to report
-#   it. To students, families and the public it waits for a person; among staff it goes, so that protection is not delayed.
+#   A text that tells of abuse, neglect, enticement or self-harm is never silently dropped: staff have a duty to
+#   report it. To students, families and the public it waits for a person; among staff it goes, so that protection
+#   is not delayed.
 # custom:
 #   section: Policies
 #   strength: must

@@ -1,8 +1,8 @@
 # METADATA
 # title: No personal accounts between staff and students
 # description: >-
-#   From a personal account staff do not befriend, follow, like, comment on or write to students, whatever the purpose,
-#   the consent or the hour. No district can relax this.
+#   From a personal account staff do not befriend, follow, like, comment on or write to students, whatever the
+#   purpose, the consent or the hour. No district can relax this.
 # custom:
 #   section: District-sanctioned vs. personal media
 #   strength: must_not

@@ -1,7 +1,8 @@
 # METADATA
 # title: Nobody is contacted who may not be
 # description: >-
-#   Somebody who may not be contacted here never is, in any way and at any time. The words are the same for every cause.
+#   Somebody who may not be contacted here never is, in any way and at any time. The words are the same for every
+#   cause.
 # custom:
 #   section: Beyond the document
 #   strength: must_not

@@ -1,8 +1,8 @@
 # METADATA
 # title: A family can say no to media in class
 # description: >-
-#   Once families were told and had time to answer, silence is a yes. Who says no is left out, and so are the child's
-#   picture, name and work. A district can ask for a yes instead.
+#   Once families were told and had time to answer, silence is a yes. Who says no is left out, and so are the
+#   child's picture, name and work. A district can ask for a yes instead.
 # custom:
 #   section: Social media in the classroom
 #   strength: may
@@ -54,7 +54,9 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 # custom:
 #   effect: deny
 #   reason: no_opt_in
-#   message: "This student's family has not yet said yes to the use of {platform} in {class}, and the district asks for a yes."
+#   message: >-
+#     This student's family has not yet said yes to the use of {platform} in {class}, and the district asks for
+#     a yes.
 #   remedy: Ask the family, and leave the student out until they say yes.
 #   remedy_code: leave_out
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: A medium in class is for the class's families
 # description: >-
-#   What is used in class is protected with a password and open to the class's families only, unless that would defeat
-#   its purpose, and the reason is on record.
+#   What is used in class is protected with a password and open to the class's families only, unless that would
+#   defeat its purpose, and the reason is on record.
 # custom:
 #   section: Social media in the classroom
 #   strength: should

@@ -1,7 +1,8 @@
 # METADATA
 # title: Families know that pictures can be tagged
 # description: >-
-#   Where a medium allows tagging, a picture can tell more than was meant. Staff take care, and families are reminded.
+#   Where a medium allows tagging, a picture can tell more than was meant. Staff take care, and families are
+#   reminded.
 # custom:
 #   section: District-sanctioned vs. personal media
 #   strength: should
@@ -26,7 +27,9 @@ message_findings contains lib.finding(rego.metadata.chain(), {}) if {
 # custom:
 #   effect: oblige
 #   reason: remind_families
-#   message: "The families of the students in the pictures have not been reminded that people can be tagged on {platform}."
+#   message: >-
+#     The families of the students in the pictures have not been reminded that people can be tagged on
+#     {platform}.
 #   remedy: Remind these families when you send it.
 message_findings contains lib.obliging(rego.metadata.chain(), {}, [{"type": "remind_families", "pictured": due}]) if {
 	_taggable

@@ -1,7 +1,8 @@
 # METADATA
 # title: A personal post can fall back on its author
 # description: >-
-#   Staff take care with personal posts and pictures that may throw a bad light on them; these can have consequences at work.
+#   Staff take care with personal posts and pictures that may throw a bad light on them; these can have
+#   consequences at work.
 # custom:
 #   section: Standards of professional conduct
 #   strength: advice
@@ -14,7 +15,9 @@ import data.hallpass.lib
 # custom:
 #   effect: advise
 #   reason: may_reflect_badly
-#   message: "Anyone can read this post, and it touches on {categories}: that may reflect badly on you and can lead to disciplinary action."
+#   message: >-
+#     Anyone can read this post, and it touches on {categories}: that may reflect badly on you and can lead to
+#     disciplinary action.
 #   remedy: Think about whether you want to post it.
 message_findings contains lib.finding(rego.metadata.chain(), {"categories": found}) if {
 	lib.personal_purpose

@@ -1,6 +1,7 @@
 # METADATA
 # title: The provider's own rules hold
-# description: A platform's minimum age and its rules about who may have a profile hold for students and everybody else.
+# description: >-
+#   A platform's minimum age and its rules about who may have a profile hold for students and everybody else.
 # custom:
 #   section: District-sanctioned vs. personal media
 #   strength: must

@@ -1,8 +1,8 @@
 # METADATA
 # title: Messages wait for the end of quiet hours
 # description: >-
-#   A district can set hours in which messages to students and families wait. Emergencies pass, and what cannot wait goes
-#   to guardians.
+#   A district can set hours in which messages to students and families wait. Emergencies pass, and what cannot
+#   wait goes to guardians.
 # custom:
 #   section: Beyond the document
 #   strength: may
@@ -56,7 +56,9 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 # custom:
 #   effect: advise
 #   reason: time_critical
-#   message: "The message comes in quiet hours and goes out anyway, because you said that it cannot wait; {ask} will see that."
+#   message: >-
+#     The message comes in quiet hours and goes out anyway, because you said that it cannot wait; {ask} will see
+#     that.
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	input.message.urgency == "time_critical"
 	some i, _ in _quiet
@@ -82,6 +84,6 @@ _passes(i) if {
 }
 
 _too_late(over) if {
-	some time in input.message.expires
-	over > lib.minutes(time)
+	some expiry in input.message.expires
+	over > lib.minutes(expiry)
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: A family can keep directory data to itself
 # description: >-
-#   Name, grade, activities, pictures and awards may go further than records, unless the family said no; then they are
-#   treated as records are.
+#   Name, grade, activities, pictures and awards may go further than records, unless the family said no; then they
+#   are treated as records are.
 # custom:
 #   section: Policies
 #   strength: must
@@ -15,7 +15,9 @@ import data.hallpass.lib
 # custom:
 #   effect: deny
 #   reason: opted_out
-#   message: "The family of a student in this message asked the school not to share this with others: {directory_classes}."
+#   message: >-
+#     The family of a student in this message asked the school not to share this with others:
+#     {directory_classes}.
 #   remedy: Take it out, or send it only to the student, their guardians and the staff who work with them.
 #   remedy_code: split_audience
 findings[i] contains lib.finding(
@@ -33,7 +35,8 @@ findings[i] contains lib.finding(
 # custom:
 #   effect: deny
 #   reason: no_opt_in
-#   message: "The family of a student in this message has not yet allowed the school to share this: {directory_classes}."
+#   message: >-
+#     The family of a student in this message has not yet allowed the school to share this: {directory_classes}.
 #   remedy: Take it out, or ask the family first.
 #   remedy_code: split_audience
 findings[i] contains lib.finding(

@@ -1,8 +1,8 @@
 # METADATA
 # title: Student records go only to those who may read them
 # description: >-
-#   What the school keeps on a student goes to that student, to their guardians who may read it, and to staff who need
-#   it for their work with the student. From the age of 18 the student alone decides.
+#   What the school keeps on a student goes to that student, to their guardians who may read it, and to staff who
+#   need it for their work with the student. From the age of 18 the student alone decides.
 # custom:
 #   section: Policies
 #   strength: must

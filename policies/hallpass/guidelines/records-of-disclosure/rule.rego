@@ -1,7 +1,8 @@
 # METADATA
 # title: Every disclosure is written down
 # description: >-
-#   When records go to anyone but the student and their guardians, the disclosure is entered where the family can read it.
+#   When records go to anyone but the student and their guardians, the disclosure is entered where the family can
+#   read it.
 # custom:
 #   section: Policies
 #   strength: must

@@ -1,8 +1,8 @@
 # METADATA
 # title: Students' information stays off personal media
 # description: >-
-#   Information about students, their pictures and their work are not put on personal media. A family's consent does not
-#   change this, since it covers sanctioned media only.
+#   Information about students, their pictures and their work are not put on personal media. A family's consent
+#   does not change this, since it covers sanctioned media only.
 # custom:
 #   section: District-sanctioned vs. personal media
 #   strength: avoid
@@ -16,8 +16,8 @@ import data.hallpass.lib
 #   effect: deny
 #   reason: student_content
 #   message: >-
-#     Information, pictures or work of students do not go out from a personal account, even if the family has consented:
-#     that covers the district's approved media only.
+#     Information, pictures or work of students do not go out from a personal account, even if the family has
+#     consented: that covers the district's approved media only.
 #   remedy: "Take it out, or use your district account, for instance on {sanctioned_media}."
 #   remedy_code: use_platform
 message_findings contains lib.finding(rego.metadata.chain(), {}) if {

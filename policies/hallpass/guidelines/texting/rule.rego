@@ -1,8 +1,8 @@
 # METADATA
 # title: Texts come from the district
 # description: >-
-#   Staff who text students and families do so from a district device, or through a texting service that the district has
-#   sanctioned; never from a personal number.
+#   Staff who text students and families do so from a district device, or through a texting service that the
+#   district has sanctioned; never from a personal number.
 # custom:
 #   section: District-sanctioned vs. personal media
 #   strength: should
