@@ -7,7 +7,7 @@ class c-1, and their parent g-1.
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -95,11 +95,11 @@ def table(header: str, *rows: str) -> str:
     return "".join(f"{line}\r\n" for line in (header, *rows))
 
 
-def a_package(version: str = "1.2", **changed: str | None) -> Files:
-    """The files of the package. `changed` gives other texts by the names of the files (None: not there)."""
+def a_package(version: str = "1.2", without: Collection[str] = (), **changed: str) -> Files:
+    """The files of the package, `without` some. `changed` gives other texts, by the names of the files."""
     people = [user(name, grade="05" if word == "student" else "") for name, word in PEOPLE.items()]
     old = {"principal": "administrator"}
-    texts: dict[str, str | None] = {
+    texts = {
         "orgs": table(HEADERS["orgs"], "d,,,Lakeside,district,,", "maple,,,Maple,school,,d", "brook,,,Brook,school,,d"),
         "academicSessions": table(HEADERS["academicSessions"], "y,,,2026,schoolYear,2026-08-19,2027-06-12,,2027"),
         "courses": table(HEADERS["courses"], "co,,,y,General,,,maple,,"),
@@ -114,9 +114,9 @@ def a_package(version: str = "1.2", **changed: str | None) -> Files:
             user_1_1(name, old.get(word, word), grade="05" if word == "student" else "")
             for name, word in PEOPLE.items()
         ]
-        texts |= {"users": table(USERS_1_1, *rows), "roles": None}
-    texts |= changed
-    there = {name: text for name, text in texts.items() if text is not None}
+        texts["users"] = table(USERS_1_1, *rows)
+        del texts["roles"]
+    there = {name: text for name, text in (texts | changed).items() if name not in without}
     guardians = there.pop("guardians", None)
     manifest = there.pop("manifest", None) or a_manifest(version, dict.fromkeys(there, "bulk"))
     beside = {} if guardians is None else {"guardians.csv": guardians}

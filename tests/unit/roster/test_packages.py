@@ -167,7 +167,7 @@ def test_a_zip_with_any_of_its_bytes_changed_is_read_or_refused_and_nothing_else
 
 
 def test_a_folder_with_a_link_is_refused_and_the_link_not_followed(tmp_path: Path) -> None:
-    folder = unpacked(a_package(users=None), tmp_path / "package")
+    folder = unpacked(a_package(without=["users"]), tmp_path / "package")
     secret = tmp_path / "secret.csv"
     secret.write_text("secret")
     (folder / "users.csv").symlink_to(secret)
