@@ -35,9 +35,7 @@ MediumKind = Literal[
 Account = Literal["district", "personal"]
 Device = Literal["district", "personal", "unknown"]
 Members = Literal["students", "guardians", "both"]
-RecordClass = Literal[
-    "grades", "attendance", "discipline", "health", "special_education", "counseling", "other_record"
-]
+RecordClass = Literal["grades", "attendance", "discipline", "health", "special_education", "counseling", "other_record"]
 DirectoryClass = Literal["name", "grade_level", "activity", "photo", "award"]
 AttachmentKind = Literal["image", "video", "audio", "document", "link", "student_work"]
 Rights = Literal["own", "licensed", "public_domain", "permission", "fair_use", "unknown"]

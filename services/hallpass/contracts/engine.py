@@ -15,68 +15,61 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """No member may be added, renamed or missing."""
 
 
-class IncludeGuardians(_Strict, tag_field="type", tag="include_guardians"):
+class IncludeGuardians(_Strict, frozen=True, kw_only=True, tag_field="type", tag="include_guardians"):
     """`guardians`: indexes into the student's `company`."""
 
     guardians: list[Index]
 
 
-class HoldUntil(_Strict, tag_field="type", tag="hold_until"):
+class HoldUntil(_Strict, frozen=True, kw_only=True, tag_field="type", tag="hold_until"):
     """Local time: days after the day of sending, and minute of the day."""
 
     days: Index
     minute: Annotated[int, msgspec.Meta(ge=0, le=1439)]
 
 
-class RemoveSpan(_Strict, tag_field="type", tag="remove_span"):
+class RemoveSpan(_Strict, frozen=True, kw_only=True, tag_field="type", tag="remove_span"):
     """`phone_numbers`: indexes into the content's groups of numbers."""
 
     phone_numbers: list[Index]
     reason: str
 
 
-class CarryDisclaimer(_Strict, tag_field="type", tag="carry_disclaimer"):
+class CarryDisclaimer(_Strict, frozen=True, kw_only=True, tag_field="type", tag="carry_disclaimer"):
     """The district's disclaimer, word for word."""
 
 
-class RecordDisclosure(_Strict, tag_field="type", tag="record_disclosure"):
+class RecordDisclosure(_Strict, frozen=True, kw_only=True, tag_field="type", tag="record_disclosure"):
     """`about`: indexes into the situation's `about`."""
 
     about: list[Index]
     record_classes: list[RecordClass]
 
 
-class RemindFamilies(_Strict, tag_field="type", tag="remind_families"):
+class RemindFamilies(_Strict, frozen=True, kw_only=True, tag_field="type", tag="remind_families"):
     """`pictured`: indexes into the content's `pictured`."""
 
     pictured: list[Index]
 
 
-class Report(_Strict, tag_field="type", tag="report"):
+class Report(_Strict, frozen=True, kw_only=True, tag_field="type", tag="report"):
     """`duty`: numbers of the board policies."""
 
     duty: list[str]
 
 
-class LeaveOut(_Strict, tag_field="type", tag="leave_out"):
+class LeaveOut(_Strict, frozen=True, kw_only=True, tag_field="type", tag="leave_out"):
     """`mentions`: indexes into the content's `mentions`."""
 
     mentions: list[Index]
 
 
 Obligation = (
-    IncludeGuardians
-    | HoldUntil
-    | RemoveSpan
-    | CarryDisclaimer
-    | RecordDisclosure
-    | RemindFamilies
-    | Report
-    | LeaveOut
+    IncludeGuardians | HoldUntil | RemoveSpan | CarryDisclaimer | RecordDisclosure | RemindFamilies | Report | LeaveOut
 )
 
 
-class MessageFinding(_Strict):
+class MessageFinding(_Strict, frozen=True, kw_only=True):
     """What a clause found about the whole message. `message` and `remedy` are sentences with {placeholders}."""
 
     clause: str
@@ -91,13 +84,13 @@ class MessageFinding(_Strict):
     obligations: list[Obligation]
 
 
-class SituationFinding(MessageFinding):
+class SituationFinding(MessageFinding, frozen=True, kw_only=True):
     """What a clause found about some situations, by index."""
 
     situations: Annotated[list[Index], msgspec.Meta(min_length=1)]
 
 
-class EngineResult(_Strict):
+class EngineResult(_Strict, frozen=True, kw_only=True):
     """`effect` is the whole message's; `effects[i]` is the situation's, the message's included."""
 
     schema: Literal[1]
