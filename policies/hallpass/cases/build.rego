@@ -19,6 +19,17 @@ asked(case) := {
 }
 
 # METADATA
+# description: One recipient of each kind. The last is a guardian who may not be contacted.
+everyone := [
+	{"like": "high_student"},
+	{"like": "guardian"},
+	{"like": "staff"},
+	{"like": "public"},
+	{"like": "unknown"},
+	{"like": "barred_guardian"},
+]
+
+# METADATA
 # description: What a guideline found, in short. Situation, reason, effect.
 told(findings) := {[i, found.reason, found.effect] | some i, here in findings; some found in here}
 

@@ -6,14 +6,7 @@ import data.hallpass.guidelines["district-device"] as guideline
 test_accepts_a_district_device_on_a_sanctioned_medium if {
 	given := cases.asked({
 		"message": {"device": "district"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -21,14 +14,7 @@ test_accepts_a_district_device_on_a_sanctioned_medium if {
 test_denies_a_personal_device_to_all_but_staff if {
 	given := cases.asked({
 		"message": {"device": "personal"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {
 		[0, "personal_device", "deny"],
@@ -43,14 +29,7 @@ test_denies_a_system_that_the_district_does_not_provide if {
 			"device": "district",
 			"medium": {"platform": [{"sanctioned": false, "provided_by": "vendor"}]},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {
 		[0, "foreign_system", "deny"],
@@ -62,14 +41,7 @@ test_denies_a_system_that_the_district_does_not_provide if {
 test_advises_where_the_device_is_not_known_on_a_sanctioned_medium if {
 	given := cases.asked({
 		"message": {"device": "unknown"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {
 		[0, "device_unknown", "advise"],
@@ -84,14 +56,7 @@ test_takes_an_unknown_device_elsewhere_for_a_personal_one if {
 			"device": "unknown",
 			"medium": {"platform": [{"sanctioned": false, "provided_by": "vendor"}]},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {
 		[0, "personal_device", "deny"],
@@ -103,14 +68,7 @@ test_takes_an_unknown_device_elsewhere_for_a_personal_one if {
 test_leaves_texts_to_their_own_clause if {
 	given := cases.asked({
 		"message": {"device": "personal", "medium": {"kind": "text_message"}},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -118,14 +76,7 @@ test_leaves_texts_to_their_own_clause if {
 test_does_not_speak_of_personal_purposes if {
 	given := cases.asked({
 		"message": {"device": "personal", "purpose": "personal"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }

@@ -6,14 +6,7 @@ import data.hallpass.guidelines["education-related"] as guideline
 test_denies_the_purpose_school_to_students if {
 	given := cases.asked({
 		"message": {"purpose": "school"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "not_education", "deny"]} with input as given
 }
@@ -21,14 +14,7 @@ test_denies_the_purpose_school_to_students if {
 test_denies_the_purpose_outside_to_students if {
 	given := cases.asked({
 		"message": {"purpose": "outside"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "not_education", "deny"]} with input as given
 }
@@ -36,14 +22,7 @@ test_denies_the_purpose_outside_to_students if {
 test_denies_the_purpose_personal_to_students if {
 	given := cases.asked({
 		"message": {"purpose": "personal"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "not_education", "deny"]} with input as given
 }
@@ -51,14 +30,7 @@ test_denies_the_purpose_personal_to_students if {
 test_denies_the_purpose_emergency_to_students if {
 	given := cases.asked({
 		"message": {"purpose": "emergency"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "not_education", "deny"]} with input as given
 }
@@ -66,14 +38,7 @@ test_denies_the_purpose_emergency_to_students if {
 test_accepts_what_concerns_their_education if {
 	given := cases.asked({
 		"message": {"purpose": "education"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -89,14 +54,7 @@ test_lifts_the_purpose_in_a_declared_emergency if {
 test_denies_what_is_not_right_for_their_age if {
 	given := cases.asked({
 		"message": {"content": {"age_appropriate": "no"}},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "not_age_appropriate", "deny"]} with input as given
 }
@@ -104,14 +62,7 @@ test_denies_what_is_not_right_for_their_age if {
 test_accepts_what_is if {
 	given := cases.asked({
 		"message": {"content": {"age_appropriate": "yes"}},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -119,14 +70,7 @@ test_accepts_what_is if {
 test_holds_sensitive_words if {
 	given := cases.asked({
 		"message": {"content": {"signals": ["sexual", "abuse"]}},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "sensitive_content", "review"]} with input as given
 }

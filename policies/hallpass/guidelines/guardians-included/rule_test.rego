@@ -31,7 +31,9 @@ test_has_the_others_added if {
 			},
 		],
 	})
-	cases.obliged(guideline.findings) == {{"type": "include_guardians", "guardians": [1, 3]}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "include_guardians", "guardians": [1, 3]},
+	} with input as given
 }
 
 test_has_guardians_added_at_elementary_and_middle_school if {

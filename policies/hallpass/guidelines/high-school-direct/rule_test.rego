@@ -57,7 +57,10 @@ test_asks_for_a_notice_to_all if {
 			},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "not_advised", "deny"], [1, "not_advised", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "not_advised", "deny"],
+		[1, "not_advised", "deny"],
+	} with input as given
 }
 
 test_holds_where_nobody_could_be_told if {
@@ -70,7 +73,10 @@ test_holds_where_nobody_could_be_told if {
 			},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "none_reachable", "review"], [1, "none_reachable", "review"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "none_reachable", "review"],
+		[1, "none_reachable", "review"],
+	} with input as given
 }
 
 test_asks_for_a_yes_where_the_district_does if {
@@ -128,7 +134,10 @@ test_asks_for_all_who_have_not_asked_to_be_left_out if {
 			},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "opted_out", "deny"], [1, "opted_out", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "opted_out", "deny"],
+		[1, "opted_out", "deny"],
+	} with input as given
 }
 
 test_is_lifted_in_a_declared_emergency_refusals_too if {

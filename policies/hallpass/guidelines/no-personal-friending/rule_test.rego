@@ -6,14 +6,7 @@ import data.hallpass.guidelines["no-personal-friending"] as guideline
 test_denies_every_contact_from_a_personal_account if {
 	given := cases.asked({
 		"message": {"purpose": "personal", "account": "personal"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {[0, "personal_account", "deny"]} with input as given
 }
@@ -43,15 +36,6 @@ test_leaves_ones_own_child_alone_privately if {
 }
 
 test_does_not_speak_of_district_accounts if {
-	given := cases.asked({
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
-	})
+	given := cases.asked({"situations": cases.everyone})
 	cases.told(guideline.findings) == set() with input as given
 }

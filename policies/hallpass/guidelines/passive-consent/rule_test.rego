@@ -30,7 +30,10 @@ test_leaves_out_a_family_that_said_no if {
 			{"like": "barred_guardian", "student": {"classroom_media": ["opted_out"]}},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "opted_out", "deny"], [1, "opted_out", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "opted_out", "deny"],
+		[1, "opted_out", "deny"],
+	} with input as given
 }
 
 test_waits_for_the_end_of_the_window if {
@@ -46,12 +49,22 @@ test_waits_for_the_end_of_the_window if {
 	cases.told(guideline.findings) == {[0, "window_open", "deny"]} with input as given
 }
 
-test_accepts_a_yes_within_the_window if {
+test_accepts_a_yes_within_the_window_once_all_were_told if {
 	given := cases.asked({
 		"message": {"classroom": [{}]},
-		"situations": [{"like": "elementary_student", "student": {"classroom_media": ["opted_in"]}}],
+		"situations": [
+			{"like": "elementary_student", "student": {"classroom_media": ["opted_in"]}},
+			{
+				"like": "elementary_student",
+				"student": {"classroom_media": ["opted_in", "advised_waiting"]},
+			},
+			{
+				"like": "elementary_student",
+				"student": {"classroom_media": ["opted_in", "not_advised"]},
+			},
+		],
 	})
-	cases.told(guideline.findings) == set() with input as given
+	cases.told(guideline.findings) == {[2, "not_advised", "deny"]} with input as given
 }
 
 test_asks_for_a_notice_to_all if {
@@ -75,7 +88,10 @@ test_denies_where_nobody_could_be_told if {
 			{"like": "elementary_student", "student": {"classroom_media": ["unreachable"]}},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "unreachable", "deny"], [1, "unreachable", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "unreachable", "deny"],
+		[1, "unreachable", "deny"],
+	} with input as given
 }
 
 test_does_not_take_silence_for_a_yes_where_the_district_asks_for_one if {
@@ -134,7 +150,10 @@ test_lifts_nothing_in_an_emergency_elsewhere if {
 			{"like": "elementary_student", "student": {"classroom_media": ["not_advised"]}},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "opted_out", "deny"], [1, "not_advised", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "opted_out", "deny"],
+		[1, "not_advised", "deny"],
+	} with input as given
 }
 
 test_does_not_speak_of_other_uses if {
@@ -177,7 +196,9 @@ test_says_whose_work if {
 			},
 		},
 	})
-	cases.obliged_by_message(guideline.message_findings) == {{"type": "leave_out", "mentions": [1, 2, 3]}} with input as given
+	cases.obliged_by_message(guideline.message_findings) == {
+		{"type": "leave_out", "mentions": [1, 2, 3]},
+	} with input as given
 }
 
 test_has_a_picture_taken_out_on_every_medium if {

@@ -20,7 +20,10 @@ test_has_families_reminded_until_they_were if {
 			"content": {"pictured": [{"reminded": false}]},
 		},
 	})
-	cases.told_of_message(guideline.message_findings) == {["tagging", "advise"], ["remind_families", "oblige"]} with input as given
+	cases.told_of_message(guideline.message_findings) == {
+		["tagging", "advise"],
+		["remind_families", "oblige"],
+	} with input as given
 }
 
 test_says_whose_families if {
@@ -30,7 +33,9 @@ test_says_whose_families if {
 			"content": {"pictured": [{"reminded": true}, {"reminded": false}]},
 		},
 	})
-	cases.obliged_by_message(guideline.message_findings) == {{"type": "remind_families", "pictured": [1]}} with input as given
+	cases.obliged_by_message(guideline.message_findings) == {
+		{"type": "remind_families", "pictured": [1]},
+	} with input as given
 }
 
 test_says_nothing_where_nobody_can_be_tagged if {

@@ -56,14 +56,7 @@ test_keeps_students_off_media_without_students if {
 test_keeps_all_but_staff_off_media_for_staff if {
 	given := cases.asked({
 		"message": {"medium": {"platform": [{"profile_restrictions": ["staff_only"]}]}},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == {
 		[0, "staff_only", "deny"],

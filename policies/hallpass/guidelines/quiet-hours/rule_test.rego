@@ -15,7 +15,9 @@ test_holds_until_the_morning if {
 		"message": {"minute": 1200},
 		"situations": [{"like": "elementary_student"}, {"like": "guardian"}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 1, "minute": 420}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 1, "minute": 420},
+	} with input as given
 }
 
 test_holds_in_the_night_until_the_same_morning if {
@@ -30,7 +32,9 @@ test_holds_in_the_night_until_the_same_morning if {
 		"message": {"minute": 60},
 		"situations": [{"like": "elementary_student"}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 0, "minute": 420}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 0, "minute": 420},
+	} with input as given
 }
 
 test_holds_from_the_first_minute_to_the_last if {
@@ -90,7 +94,9 @@ test_knows_hours_within_a_day if {
 		"message": {"minute": 720},
 		"situations": [{"like": "high_student"}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 0, "minute": 780}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 0, "minute": 780},
+	} with input as given
 }
 
 test_holds_a_guardian_for_all_children_concerned if {
@@ -105,7 +111,9 @@ test_holds_a_guardian_for_all_children_concerned if {
 		"message": {"minute": 1210},
 		"situations": [{"like": "guardian", "students": [{"level": "middle"}, {"level": "elementary"}]}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 1, "minute": 420}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 1, "minute": 420},
+	} with input as given
 }
 
 test_goes_on_where_hours_follow_each_other if {
@@ -119,7 +127,9 @@ test_goes_on_where_hours_follow_each_other if {
 		"message": {"minute": 60},
 		"situations": [{"like": "guardian", "students": [{"level": "middle"}, {"level": "elementary"}]}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 0, "minute": 500}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 0, "minute": 500},
+	} with input as given
 }
 
 test_crosses_midnight_twice if {
@@ -133,7 +143,9 @@ test_crosses_midnight_twice if {
 		"message": {"minute": 1300},
 		"situations": [{"like": "guardian", "students": [{"level": "middle"}, {"level": "elementary"}]}],
 	})
-	cases.obliged(guideline.findings) == {{"type": "hold_until", "days": 1, "minute": 1190}} with input as given
+	cases.obliged(guideline.findings) == {
+		{"type": "hold_until", "days": 1, "minute": 1190},
+	} with input as given
 }
 
 test_holds_for_a_person_where_quiet_never_ends if {
@@ -201,7 +213,10 @@ test_lets_what_cannot_wait_go_to_guardians_with_advice if {
 		"message": {"minute": 1200, "urgency": "time_critical"},
 		"situations": [{"like": "elementary_student"}, {"like": "guardian"}, {"like": "barred_guardian"}],
 	})
-	cases.told(guideline.findings) == {[0, "quiet", "oblige"], [1, "time_critical", "advise"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "quiet", "oblige"],
+		[1, "time_critical", "advise"],
+	} with input as given
 }
 
 test_lets_a_declared_emergency_pass if {

@@ -22,7 +22,10 @@ test_denies_after_an_opt_out if {
 			{"like": "guardian", "about": [{"access": "none", "directory_opt_out": true}]},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "opted_out", "deny"], [1, "opted_out", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "opted_out", "deny"],
+		[1, "opted_out", "deny"],
+	} with input as given
 }
 
 test_lets_those_read_who_may_read_records if {

@@ -10,14 +10,7 @@ test_permits_a_text_from_a_district_device if {
 			"account": "district",
 			"medium": {"kind": "text_message", "platform": [], "named": false},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -29,14 +22,7 @@ test_permits_a_text_from_any_device_over_a_sanctioned_service if {
 			"account": "district",
 			"medium": {"kind": "text_message", "platform": [{}], "named": true},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -48,14 +34,7 @@ test_permits_a_text_from_a_device_that_is_not_known_over_a_sanctioned_service if
 			"account": "district",
 			"medium": {"kind": "text_message", "platform": [{}], "named": true},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -67,16 +46,12 @@ test_denies_a_personal_number if {
 			"account": "personal",
 			"medium": {"kind": "text_message", "platform": [], "named": false},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
-	cases.told(guideline.findings) == {[0, "personal_number", "deny"], [1, "personal_number", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "personal_number", "deny"],
+		[1, "personal_number", "deny"],
+	} with input as given
 }
 
 test_denies_a_personal_device_without_a_sanctioned_service if {
@@ -86,16 +61,12 @@ test_denies_a_personal_device_without_a_sanctioned_service if {
 			"account": "district",
 			"medium": {"kind": "text_message", "platform": [], "named": false},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
-	cases.told(guideline.findings) == {[0, "personal_device", "deny"], [1, "personal_device", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "personal_device", "deny"],
+		[1, "personal_device", "deny"],
+	} with input as given
 }
 
 test_denies_a_device_that_is_not_known_without_a_sanctioned_service if {
@@ -105,16 +76,12 @@ test_denies_a_device_that_is_not_known_without_a_sanctioned_service if {
 			"account": "district",
 			"medium": {"kind": "text_message", "platform": [], "named": false},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
-	cases.told(guideline.findings) == {[0, "personal_device", "deny"], [1, "personal_device", "deny"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "personal_device", "deny"],
+		[1, "personal_device", "deny"],
+	} with input as given
 }
 
 test_leaves_an_unsanctioned_service_on_a_district_device_to_its_own_clause if {
@@ -128,14 +95,7 @@ test_leaves_an_unsanctioned_service_on_a_district_device_to_its_own_clause if {
 				"named": true,
 			},
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -148,14 +108,7 @@ test_does_not_speak_of_private_texts if {
 			"medium": {"kind": "text_message", "platform": [], "named": false},
 			"purpose": "personal",
 		},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
@@ -163,14 +116,7 @@ test_does_not_speak_of_private_texts if {
 test_does_not_speak_of_other_media if {
 	given := cases.asked({
 		"message": {"device": "personal"},
-		"situations": [
-			{"like": "high_student"},
-			{"like": "guardian"},
-			{"like": "staff"},
-			{"like": "public"},
-			{"like": "unknown"},
-			{"like": "barred_guardian"},
-		],
+		"situations": cases.everyone,
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
