@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from hallpass.roster.oneroster.manifest import FILES_1_1, KNOWN_FILES
+
 HEAD = "sourcedId,status,dateLastModified"
 USERS_1_1 = (
     f"{HEAD},enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,"
@@ -125,7 +127,8 @@ def a_package(version: str = "1.2", without: Collection[str] = (), **changed: st
 
 def a_manifest(version: str, modes: Mapping[str, str]) -> str:
     """The text of manifest.csv."""
-    lines = (f"file.{name},{mode}" for name, mode in modes.items())
+    names = FILES_1_1 if version == "1.1" else KNOWN_FILES
+    lines = (f"file.{name},{mode}" for name, mode in (dict.fromkeys(names, "absent") | dict(modes)).items())
     return table("propertyName,value", "manifest.version,1.0", f"oneroster.version,{version}", *lines)
 
 

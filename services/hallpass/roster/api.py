@@ -112,7 +112,7 @@ def _interests(routes: APIRouter, service: RosterService, allowed: Any, settings
         after_staff: Annotated[Id | None, Query()] = None,
         after_student: Annotated[Id | None, Query()] = None,
     ) -> InterestsAnswer:
-        found = await service.interests(caller.tenant, (after_staff or "", after_student or ""))
+        found = await service.interests(caller.tenant, (after_staff or "", after_student or ""), settings.page)
         return InterestsAnswer(
             record_interests=tuple(InterestAnswer.of(each) for each in found), more=len(found) == settings.page
         )
@@ -133,7 +133,7 @@ def _tags(routes: APIRouter, service: RosterService, allowed: Any, settings: Ros
     async def list_tags(
         kind: Tagged, caller: Annotated[Caller, allowed], after: Annotated[Id | None, Query()] = None
     ) -> TagsAnswer:
-        found = await service.tags(caller.tenant, kind, after or "")
+        found = await service.tags(caller.tenant, kind, after or "", settings.page)
         return TagsAnswer(
             tagged=tuple(TaggedAnswer.of(each) for each in found),
             next=found[-1].id if len(found) == settings.page else None,

@@ -66,9 +66,11 @@ class Importing:
             if not await staging.only_import(work):
                 raise Conflict("Another import of this district is running; try again when it is done.")
             outcome = await self._attempt(work, reading)
-            await runs.save(work, outcome)
+            await runs.save(work, outcome, self._settings.kept_outcomes)
         if outcome.state == "refused":
-            raise Invalid(self._report.faults())
+            count = self._report.count("error")
+            message = f"The package is refused and nothing was changed: {count} errors. Import {outcome.id}."
+            raise Invalid(self._report.faults(), message)
         if outcome.state == "held":
             raise Held(outcome)
         return outcome

@@ -26,6 +26,8 @@ from hallpass.roster.publishing import Hasher, Touched, publish, republish
 from hallpass.roster.settings import RosterSettings
 from hallpass.roster.store import additions, published, runs, staging
 
+PAGE = 500
+
 
 class RosterService:
     """Each use case is one transaction with its events. Writers of one district take turns."""
@@ -115,10 +117,10 @@ class RosterService:
             await additions.remove_interest(work, staff, student)
             return await self._tell(work, {"staff": [staff]})
 
-    async def interests(self, tenant: TenantId, after: tuple[str, str] = ("", "")) -> list[Interest]:
-        """Recorded interests after a pair of staff and student, a page at most."""
+    async def interests(self, tenant: TenantId, after: tuple[str, str] = ("", ""), most: int = PAGE) -> list[Interest]:
+        """Recorded interests after a pair, in the order of staff, then student."""
         async with self._database.unit_of_work(tenant, snapshot=True) as work:
-            return await additions.interests(work, after, self._settings.page)
+            return await additions.interests(work, after, most)
 
     async def put_tags(self, tenant: TenantId, tags: Tags, origin: Origin = "api") -> int:
         """Put tags on a student, member of staff or class, in place of those before; returns the sequence.
@@ -135,10 +137,10 @@ class RosterService:
         """Take every tag off; returns the sequence."""
         return await self.put_tags(tenant, Tags(kind=kind, id=id, words=()))
 
-    async def tags(self, tenant: TenantId, kind: Tagged, after: str = "") -> list[Tags]:
-        """The tagged ones of a kind after an id, a page at most."""
+    async def tags(self, tenant: TenantId, kind: Tagged, after: str = "", most: int = PAGE) -> list[Tags]:
+        """The tagged ones of a kind after an id, in the order of the ids."""
         async with self._database.unit_of_work(tenant, snapshot=True) as work:
-            return await additions.tags(work, kind, None, after, self._settings.page)
+            return await additions.tags(work, kind, None, after, most)
 
     async def tags_of(self, tenant: TenantId, kind: Tagged, id: str) -> Tags:  # noqa: A002 - the contract's own word
         """The tags of one; raises NotFound where there are none."""

@@ -28,3 +28,6 @@ class RosterSettings(BaseSettings):
 
     page: int = 500
     """Entries in one answer, at most."""
+
+    kept_outcomes: int = 200
+    """Reports of so many imports are kept for each district, the newest."""

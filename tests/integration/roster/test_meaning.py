@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from builders.packages import GUARDIANS, HEADERS, a_package, enrollment, link, role, table, user
+from builders.packages import GUARDIANS, HEADERS, PEOPLE, a_package, enrollment, link, role, table, user
 from hallpass.contracts.roster import ClassMember, GuardianLink, StaffPost
 from hallpass.kernel.errors import Invalid
 from hallpass.roster.service import RosterService
@@ -153,3 +153,22 @@ async def test_who_is_inactive(roster: RosterService, hear: Hear) -> None:
     told = await hear()
     assert told.active() == EVERYONE - {"staff/t-1", "staff/p-1"}
     assert told.class_("c-1").members == (ClassMember(person="s-1", role="student"),)
+
+
+async def test_an_enrollment_in_a_role_that_is_not_held_is_left_out_with_a_warning(
+    roster: RosterService, hear: Hear
+) -> None:
+    rows = [enrollment(1, "t-1"), enrollment(2, "s-1", "teacher"), enrollment(3, "g-1", "teacher")]
+    outcome = await take_in(roster, a_package(enrollments=table(HEADERS["enrollments"], *rows)), strict=True)
+    assert [(p.file, p.line, p.column, p.code) for p in outcome.problems] == [
+        ("enrollments.csv", line, "role", "role_not_held") for line in (2, 3, 4)
+    ]
+    assert (await hear()).class_("c-1").members == ()
+
+
+async def test_a_user_without_a_known_role_is_told_and_counts_for_nothing(roster: RosterService, hear: Hear) -> None:
+    users = people(*(user(name) for name in ("p-1", "t-1", "s-1", "g-1", "x-1")))
+    held = roles(*(role(name, word) for name, word in PEOPLE.items()), role("x-1", "ext:coach"))
+    outcome = await take_in(roster, a_package(users=users, roles=held))
+    assert [(p.file, p.line, p.code) for p in outcome.problems if p.code == "no_role"] == [("users.csv", 6, "no_role")]
+    assert (await hear()).active() == EVERYONE

@@ -1,6 +1,7 @@
 """Packages that are refused or held, and imports that meet each other."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from builders.packages import (
     user,
     zipped,
 )
+from hallpass.kernel.clock import FixedClock
 from hallpass.kernel.errors import Conflict, Invalid, NotFound
 from hallpass.kernel.ids import TimeOrderedIds
 from hallpass.kernel.secrets import Secrets
@@ -223,3 +225,14 @@ async def test_names_of_students_and_guardians_are_nowhere_in_the_database(
         told = await work.session.execute(text("SELECT string_agg(convert_from(payload, 'UTF8'), '') FROM roster.fact"))
         assert [tuple(row) for row in names] == [("g-1", ""), ("p-1", "Ada Elm"), ("s-1", ""), ("t-1", "Kept Elm")]
         assert "Canary" not in told.scalar_one()
+
+
+async def test_the_newest_reports_are_kept(schema: Schema, secrets: Secrets) -> None:
+    clock = FixedClock(CLOCK.now())
+    settings = RosterSettings(kept_outcomes=2)
+    roster = RosterService(schema.database, clock, secrets, TimeOrderedIds(clock), settings)
+    runs = []
+    for _ in range(4):
+        clock.advance(timedelta(days=1))
+        runs.append((await take_in(roster, a_package())).id)
+    assert [outcome.id for outcome in await outcomes(schema, roster)] == runs[2:]

@@ -200,6 +200,18 @@ def test_a_package_without_manifest_is_read_by_its_files_unless_strictly() -> No
     assert read(files, strict=True).errors == [(*PLACE, "missing_manifest")]
 
 
+def test_a_strict_reader_wants_every_file_mentioned_in_the_manifest() -> None:
+    manifest = "".join(line for line in a_package()["manifest.csv"].splitlines(keepends=True) if "results" not in line)
+    assert read(a_package(manifest=manifest)).warnings == []
+    assert read(a_package(manifest=manifest), strict=True).errors == [
+        ("manifest.csv", 0, "file.results", "missing_property")
+    ]
+    old = a_package()["manifest.csv"].replace("manifest.version,1.0", "manifest.version,0.9")
+    assert read(a_package(manifest=old), strict=True).errors == [
+        ("manifest.csv", 0, "manifest.version", "manifest_version")
+    ]
+
+
 def test_another_version_is_refused() -> None:
     found = read(a_package(manifest=a_manifest("2.0", {})))
     assert ("manifest.csv", 0, "oneroster.version", "version") in found.errors

@@ -177,11 +177,17 @@ def test_a_bad_date_that_no_rule_reads_is_a_warning() -> None:
 
 
 def test_status_is_read_in_every_spelling_and_an_unknown_one_is_an_error() -> None:
-    rows = [user(f"s-{n}", status=word) for n, word in enumerate(["", "active", "ACTIVE", "tobedeleted", "inactive"])]
+    rows = [user(f"s-{n}", status=word) for n, word in enumerate(["", "ACTIVE", "tobedeleted", "inactive"])]
     found = read(a_package(users=users(*rows)))
-    assert [row[2] for row in found.rows["stage_person"]] == [True, True, True, False, False]
-    assert found.warnings == [(USERS, 4, "status", "status"), (USERS, 6, "status", "status")]
+    assert [row[2] for row in found.rows["stage_person"]] == [True, True, False, False]
     assert read(a_package(users=users(user("s-1", status="gone")))).errors == [(USERS, 2, "status", "status")]
+
+
+def test_status_and_date_of_change_must_be_empty_in_bulk_and_are_understood() -> None:
+    files = a_package(orgs=table(HEADERS["orgs"], "d,active,2026-08-01T00:00:00.000Z,Lakeside,district,,"))
+    deviations = [("orgs.csv", 2, "dateLastModified", "date_time"), ("orgs.csv", 2, "status", "status")]
+    assert (read(files).errors, read(files).warnings) == ([], deviations)
+    assert read(files, strict=True).errors == deviations
 
 
 def test_ids_beyond_the_alphabet_are_understood_and_impossible_ones_are_not() -> None:

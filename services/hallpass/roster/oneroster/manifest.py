@@ -12,8 +12,8 @@ from hallpass.roster.oneroster.report import Report
 MANIFEST = "manifest.csv"
 GUARDIANS = "guardians.csv"
 
-# Everything that either version knows by name, read by us or not.
-KNOWN_FILES = (
+# Everything that a version knows by name, read by us or not.
+FILES_1_1 = (
     "academicSessions",
     "categories",
     "classResources",
@@ -22,20 +22,23 @@ KNOWN_FILES = (
     "courses",
     "demographics",
     "enrollments",
-    "lineItemLearningObjectiveIds",
-    "lineItemScoreScales",
     "lineItems",
     "orgs",
     "resources",
+    "results",
+    "users",
+)
+ONLY_1_2 = (
+    "lineItemLearningObjectiveIds",
+    "lineItemScoreScales",
     "resultLearningObjectiveIds",
     "resultScoreScales",
-    "results",
     "roles",
     "scoreScales",
     "userProfiles",
     "userResources",
-    "users",
 )
+KNOWN_FILES = (*FILES_1_1, *ONLY_1_2)
 MODES = ("absent", "bulk", "delta")
 
 
@@ -60,7 +63,10 @@ def read_manifest(package: Package, report: Report) -> Contents:
     properties = _properties(package, report)
     for name in KNOWN_FILES:
         _check_mode(name, properties.get(f"file.{name}"), present, report)
-    return Contents(_version(properties, present, report), present)
+    version = _version(properties, present, report)
+    if report.strict:
+        _check_letter(version, properties, report)
+    return Contents(version, present)
 
 
 def _present(package: Package, report: Report) -> dict[str, str]:
@@ -110,6 +116,15 @@ def _check_mode(name: str, mode: str | None, present: Mapping[str, str], report:
         report.error(MANIFEST, 0, "missing_file", "The manifest announces the file, and it is not there.", key)
     elif there and (mode is None or mode.lower() == "absent"):
         report.deviation(MANIFEST, 0, "unannounced_file", "The file is there, and the manifest says it is not.", key)
+
+
+def _check_letter(version: Version, properties: Mapping[str, str], report: Report) -> None:
+    """What no reader misses, and the specification asks for."""
+    if properties.get("manifest.version") != "1.0":
+        report.error(MANIFEST, 0, "manifest_version", "The manifest's version is not 1.0.", "manifest.version")
+    for name in FILES_1_1 if version == "1.1" else KNOWN_FILES:
+        if f"file.{name}" not in properties:
+            report.error(MANIFEST, 0, "missing_property", "The manifest does not mention this file.", f"file.{name}")
 
 
 def _version(properties: Mapping[str, str], present: Mapping[str, str], report: Report) -> Version:

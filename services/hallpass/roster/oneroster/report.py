@@ -50,28 +50,28 @@ class Report:
 
     def error(self, file: str, line: int, code: str, message: str, column: str | None = None) -> None:
         """Something that makes the package unusable."""
-        self.add(Problem(file=file, line=line, column=column, code=code, severity="error", message=message))
+        self.note("error", file, line, code, message, column)
 
     def warning(self, file: str, line: int, code: str, message: str, column: str | None = None) -> None:
-        """Something that the sender should know of, and that changes nothing for strict readers either."""
-        self.add(Problem(file=file, line=line, column=column, code=code, severity="warning", message=message))
+        """Something that the sender should know of, and that the specification does not forbid."""
+        self.note("warning", file, line, code, message, column)
 
     def deviation(self, file: str, line: int, code: str, message: str, column: str | None = None) -> None:
         """Something that the specification forbids and that can be understood all the same."""
-        severity: Severity = "error" if self.strict else "warning"
-        self.add(Problem(file=file, line=line, column=column, code=code, severity=severity, message=message))
+        self.note("error" if self.strict else "warning", file, line, code, message, column)
 
-    def add(self, problem: Problem) -> None:
+    def note(self, severity: Severity, file: str, line: int, code: str, message: str, column: str | None) -> None:
         """Count the problem, and keep it while there are few of its kind."""
-        kind = (problem.file, problem.column or "", problem.code, problem.severity)
+        kind = (file, column or "", code, severity)
         self._counts[kind] += 1
-        limit = ERRORS_OF_A_KIND if problem.severity == "error" else WARNINGS_OF_A_KIND
-        if self._counts[kind] <= limit:
-            self._kept.append(problem)
+        if self._counts[kind] <= (ERRORS_OF_A_KIND if severity == "error" else WARNINGS_OF_A_KIND):
+            self._kept.append(
+                Problem(file=file, line=line, column=column, code=code, severity=severity, message=message)
+            )
 
-    def repeat(self, problem: Problem, times: int) -> None:
-        """Count further problems of a kind whose first ones have been added."""
-        self._counts[problem.file, problem.column or "", problem.code, problem.severity] += times
+    def repeat(self, severity: Severity, file: str, code: str, column: str | None, times: int) -> None:
+        """Count further problems of a kind whose first ones have been noted."""
+        self._counts[file, column or "", code, severity] += times
 
     def count(self, severity: Severity) -> int:
         """How many problems of this severity there are, kept or not."""

@@ -5,13 +5,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import text
 
 from hallpass.kernel.db import UnitOfWork
-from hallpass.roster.model import STUDENT
-from hallpass.roster.oneroster.report import ERRORS_OF_A_KIND, Problem, Report
+from hallpass.roster.model import STAFF_ROLES, STUDENT
+from hallpass.roster.oneroster.report import ERRORS_OF_A_KIND, Report, Severity
+
+Level = Literal["error", "deviation", "warning"]
+
+# Comparisons with a role.
+STUDENTS, OTHERS = "= ANY(:student_roles)", "<> ALL(:student_roles)"
+STAFF, KNOWN = "= ANY(:staff_roles)", "<> 'other'"
+ROLES = {"student_roles": [STUDENT], "staff_roles": sorted(STAFF_ROLES)}
 
 # Of each target: the file that brings it, its staging table, and its table (None: not kept after the import).
 TARGETS = {
@@ -90,6 +97,10 @@ class Checks:
             await self._dangling(reference)
         if "guardians" in self._given:
             await self._guardian_links()
+        if "enrollments" in self._given:
+            await self._enrolled_roles()
+        if self._roles_apart and "users" in self._given:
+            await self._without_role()
 
     async def _duplicates(self, stage: str, column: str, file: str, name: str) -> None:
         ranked = (
@@ -114,24 +125,22 @@ class Checks:
             f"AND NOT EXISTS (SELECT 1 FROM roster.{known} k WHERE k.tenant_id = :tenant AND k.id = {value})"
         )
         message = f"The id is not in {file}.csv."
-        severity: Literal["error", "deviation"] = "error" if reference.needed else "deviation"
-        await self._find(query, reference.file, reference.name, "unknown_reference", message, severity)
+        level: Level = "error" if reference.needed else "deviation"
+        await self._find(query, reference.file, reference.name, "unknown_reference", message, level)
 
     async def _guardian_links(self) -> None:
         """Whoever is named as a child must be a student, and no two links of a pair may hold at once."""
         people = "roster.stage_person" if "users" in self._given else "roster.person"
         known = f"EXISTS (SELECT 1 FROM {people} p WHERE p.tenant_id = :tenant AND p.id = s.student)"
         await self._find(
-            _links_where(f"{known} AND NOT {self._has_role('student', '= :student')}"),
+            _links_where(f"{known} AND NOT {self._holds('student', STUDENTS)}"),
             "guardians.csv",
             "student_id",
             "not_a_student",
             "The id is not a student's.",
         )
         await self._find(
-            _links_where(
-                f"{self._has_role('guardian', '= :student')} AND NOT {self._has_role('guardian', '<> :student')}"
-            ),
+            _links_where(f"{self._holds('guardian', STUDENTS)} AND NOT {self._holds('guardian', OTHERS)}"),
             "guardians.csv",
             "guardian_id",
             "guardian_is_student",
@@ -149,8 +158,34 @@ class Checks:
             "An earlier line links the same two for the same time.",
         )
 
-    def _has_role(self, column: str, comparison: str) -> str:
-        """A condition on the roles of the person in that column of a link."""
+    async def _enrolled_roles(self) -> None:
+        """Whoever is enrolled as a student should be one, and whoever teaches should be staff."""
+        student = f"s.role = 'student' AND NOT {self._holds('person', STUDENTS)}"
+        staff = f"s.role = 'teacher' AND NOT {self._holds('person', STAFF)}"
+        await self._find(
+            "SELECT s.line FROM roster.stage_enrollment s "
+            f"WHERE s.tenant_id = :tenant AND s.active AND (({student}) OR ({staff}))",
+            "enrollments.csv",
+            "role",
+            "role_not_held",
+            "The user does not hold a role that fits; the enrollment is left out.",
+            "warning",
+        )
+
+    async def _without_role(self) -> None:
+        """Without a role nobody is a student, guardian or member of staff."""
+        await self._find(
+            "SELECT s.line FROM roster.stage_person s "
+            f"WHERE s.tenant_id = :tenant AND s.active AND NOT {self._holds('id', KNOWN)}",
+            "users.csv",
+            "sourcedId",
+            "no_role",
+            "The user has no role that is known, and counts for nothing.",
+            "warning",
+        )
+
+    def _holds(self, column: str, comparison: str) -> str:
+        """A condition: the person in that column holds a role of which the comparison is true."""
         staged = ("roles" if self._roles_apart else "users") in self._given
         table, alive = ("roster.stage_role", " AND r.active") if staged else ("roster.person_role", "")
         return (
@@ -158,29 +193,19 @@ class Checks:
             f"WHERE r.tenant_id = :tenant AND r.person = s.{column} AND r.role {comparison}{alive})"
         )
 
-    async def _find(
-        self,
-        query: str,
-        file: str,
-        column: str,
-        code: str,
-        message: str,
-        severity: Literal["error", "deviation"] = "error",
-    ) -> None:
+    async def _find(self, query: str, file: str, column: str, code: str, message: str, level: Level = "error") -> None:
         """Report a line for each row of the query: the first ones by their number, the rest by their count."""
         counted = text(f"SELECT line, count(*) OVER () AS total FROM ({query}) found ORDER BY line LIMIT :most")
-        values = {"tenant": self._work.tenant, "most": ERRORS_OF_A_KIND}
-        if ":student" in query:
-            values["student"] = STUDENT
+        values: dict[str, Any] = {"tenant": self._work.tenant, "most": ERRORS_OF_A_KIND}
+        values |= {name: roles for name, roles in ROLES.items() if f":{name}" in query}
         found = (await self._work.session.execute(counted, values)).all()
-        level: Literal["error", "warning"] = "error" if severity == "error" or self._report.strict else "warning"
+        severity: Severity = "warning" if level == "warning" else "error"
+        if level == "deviation" and not self._report.strict:
+            severity = "warning"
         for row in found:
-            self._report.add(
-                Problem(file=file, line=row.line, column=column, code=code, severity=level, message=message)
-            )
+            self._report.note(severity, file, row.line, code, message, column)
         if found and found[0].total > len(found):
-            last = Problem(file=file, line=0, column=column, code=code, severity=level, message=message)
-            self._report.repeat(last, found[0].total - len(found))
+            self._report.repeat(severity, file, code, column, found[0].total - len(found))
 
 
 def _links_where(condition: str) -> str:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hallpass.kernel.db import UnitOfWork
@@ -11,8 +11,8 @@ from hallpass.roster.outcome import Outcome
 from hallpass.roster.tables import ImportRow
 
 
-async def save(work: UnitOfWork, outcome: Outcome) -> None:
-    """Keep the outcome of an import."""
+async def save(work: UnitOfWork, outcome: Outcome, kept: int) -> None:
+    """Keep the outcome of an import, and of all that were kept the newest; their ids rise with time."""
     values = {
         "tenant_id": work.tenant,
         "id": outcome.id,
@@ -20,6 +20,8 @@ async def save(work: UnitOfWork, outcome: Outcome) -> None:
         "outcome": msgspec.to_builtins(outcome),
     }
     await work.session.execute(insert(ImportRow).values(values))
+    newest = select(ImportRow.id).where(ImportRow.tenant_id == work.tenant).order_by(ImportRow.id.desc()).limit(kept)
+    await work.session.execute(delete(ImportRow).where(ImportRow.tenant_id == work.tenant, ImportRow.id.not_in(newest)))
 
 
 async def load(work: UnitOfWork, run: UUID) -> Outcome | None:
