@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shlex
 import signal
 import socket
 import time
@@ -33,13 +34,15 @@ from hallpass.kernel.logs import Logger
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
 from hallpass.policy.opa_config import OpaConfig, write_opa_config
-from hallpass.settings import SuiteSettings
+from hallpass.settings import ROOT, SuiteSettings
 from hallpass.state import RunningSuite, remember
 from hallpass.suite import Instruments, Suite, compose, prepare_database
 
 Say = Callable[[str], None]
 INSTALLATION = TenantId("installation")
 """The tenant in the engine's token: the bundle is every district's."""
+DEMO = "maple-harbor"
+"""The district of deploy/demo, for which there are requests to try."""
 ENGINE_TOKEN_LIFETIME = timedelta(days=365)
 _PATIENCE = 120.0
 """Seconds for facts to arrive and the engine to be ready."""
@@ -52,6 +55,7 @@ class Started:
     suite: Suite
     url: str
     districts: list[str]
+    last: str
 
 
 class _Server(uvicorn.Server):
@@ -116,7 +120,7 @@ async def started(
                 )
             )
             suite.loaded.set()
-            yield Started(suite, url, names)
+            yield Started(suite, url, names, last)
 
 
 async def _database(settings: SuiteSettings, stack: contextlib.AsyncExitStack, say: Say) -> str:
@@ -204,12 +208,26 @@ async def _until_ready(suite: Suite, say: Say) -> None:
             return
 
 
+_REQUEST = (
+    '{"sender":{"staff_id":"ID-OF-A-TEACHER"},"purpose":"education","audience":{"student_ids":["ID-OF-A-STUDENT"]},'
+    '"medium":{"platform_id":null,"kind":"phone_call","account":"district","device":"district"}}'
+)
+
+
 def _welcome(settings: SuiteSettings, running: Started) -> str:
-    url = running.url
+    """What was started, and what to do next; the curl line works when pasted in the checkout."""
+    demo = sorted((ROOT / "deploy" / "demo" / "requests").glob("*.json")) if running.last == DEMO else []
+    sample = f"@{demo[0].relative_to(ROOT)}" if demo else _REQUEST
+    data = "" if settings.data == ROOT / ".hallpass" else f" --data {shlex.quote(str(settings.data))}"
+    token = f".venv/bin/hallpass token app{data}"
+    asked = demo[0].relative_to(ROOT) if demo else "request.json"
     return f"""
 Hallpass is ready for {", ".join(running.districts)}.
-  address            {url}
-  API documentation  {url}/docs
-  a token            .venv/bin/hallpass token app
-  a decision         .venv/bin/hallpass decide deploy/demo/requests/…
-"""
+  address            {running.url}
+  API documentation  {running.url}/docs
+  a token            {token}      (or: staff ID, admin, sis, auditor)
+  a decision         .venv/bin/hallpass decide {asked}{data}
+  the same by curl:
+curl -s {running.url}/v1/decisions -H "Authorization: Bearer $({token} | tail -n 1)" -H "Content-Type: application/json" -d {shlex.quote(sample)}
+Ctrl-C stops it; the data stays in {settings.data}.
+"""  # noqa: E501 - one line to paste

@@ -81,7 +81,7 @@ class PlatformFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class EmergencyFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A declared emergency: everywhere where `school` is null, else in that school. In force from `start` to `until`."""
+    """A declared emergency, from `start` until `until`: everywhere where `school` is null, else in that school."""
 
     id: str
     active: bool = True

@@ -121,7 +121,7 @@ class Outside(_Fact, frozen=True, kw_only=True):
 
 
 class AttachmentView(_Fact, frozen=True, kw_only=True):
-    """Equal attachments. `subjects`: whose likeness or work: nobody's, only the sender's own children's, or students'."""
+    """Equal attachments. `subjects`: whose likeness or work: nobody's, the sender's own children's only, students'."""
 
     kind: AttachmentKind
     rights: Rights
@@ -136,7 +136,7 @@ class NumberView(_Fact, frozen=True, kw_only=True):
 
 
 class MentionView(_Fact, frozen=True, kw_only=True):
-    """Equal students whose information, picture or work the message carries. `pictured`: a picture of theirs is in it."""
+    """Equal students whose information, picture or work the message carries. `pictured`: with a picture of theirs."""
 
     own_child: bool
     emergency: bool
@@ -147,7 +147,7 @@ class MentionView(_Fact, frozen=True, kw_only=True):
 
 
 class PicturedView(_Fact, frozen=True, kw_only=True):
-    """Equal students who are shown in an image or video, or tagged; `reminded`: their families were, this school year."""
+    """Equal students who are shown in an image or video, or tagged; `reminded`: families were, this school year."""
 
     own_child: bool
     reminded: bool

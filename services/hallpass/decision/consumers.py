@@ -1,4 +1,4 @@
-"""Hears the facts of roster, consent and policy: idempotent, newest version wins, one transaction per tenant's batch."""
+"""Hears the facts of roster, consent and policy: idempotent, the newest version wins, a batch is one transaction."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ SELECT 'position' AS kind, topic AS a, NULL AS b, NULL::date AS since, NULL::dat
   FROM decision.position WHERE tenant_id = $1 AND consumer = 'decision'
 """
 
-FACTS = f"""
+FACTS = """
 WITH in_class AS (
   SELECT class_id, person_id, since, until FROM decision.member
   WHERE tenant_id = $1 AND class_id = ANY($5::text[]) AND role = 'student'
@@ -41,7 +41,10 @@ WITH in_class AS (
 ), shared AS (
   SELECT class_id FROM teaching UNION SELECT $7
 )
-{POSITIONS}UNION ALL SELECT 'student', s.id, NULL, NULL, NULL, s.doc, a.doc, NULL
+SELECT 'position' AS kind, topic AS a, NULL AS b, NULL::date AS since, NULL::date AS until,
+       NULL::bytea AS doc, extract(epoch FROM occurred_at)::text::bytea AS more, sequence AS number
+  FROM decision.position WHERE tenant_id = $1 AND consumer = 'decision'
+UNION ALL SELECT 'student', s.id, NULL, NULL, NULL, s.doc, a.doc, NULL
   FROM wanted w JOIN decision.student s ON s.tenant_id = $1 AND s.id = w.id
   LEFT JOIN decision.answers a ON a.tenant_id = $1 AND a.student_id = w.id
 UNION ALL SELECT 'in_class', class_id, person_id, since, until, NULL, NULL, NULL FROM in_class
