@@ -1,6 +1,9 @@
 """The one statement that reads everything a decision needs, in one snapshot, by key and never by scanning.
 
-Each branch answers rows (kind, a, b, since, until, doc, more, number): one shape, so that one round trip suffices.
+Each branch answers rows (kind, a, b, since, until, doc, more, number): one shape, so that one round trip suffices. What
+comes by the thousands (students, their answers, a school's ids) comes as one row that holds a JSON array. A set of ids
+is looked up as `= ANY(ARRAY(SELECT …))`: one walk along the index, which the planner never trades for a scan because it
+has guessed the size of the set wrong.
 """
 
 from __future__ import annotations
@@ -40,32 +43,36 @@ WITH in_class AS (
   UNION SELECT staff_id FROM decision.staff_post WHERE tenant_id = $1 AND role = 'district_administrator'
 ), shared AS (
   SELECT class_id FROM teaching UNION SELECT $7
+), schoolmate AS MATERIALIZED (
+  SELECT person_id, class_id, since, until FROM decision.member
+  WHERE tenant_id = $1 AND class_id = ANY(ARRAY(SELECT class_id FROM shared)) AND role = 'student'
 )
 SELECT 'position' AS kind, topic AS a, NULL AS b, NULL::date AS since, NULL::date AS until,
        NULL::bytea AS doc, extract(epoch FROM occurred_at)::text::bytea AS more, sequence AS number
   FROM decision.position WHERE tenant_id = $1 AND consumer = 'decision'
-UNION ALL SELECT 'student', s.id, NULL, NULL, NULL, s.doc, a.doc, NULL
-  FROM wanted w JOIN decision.student s ON s.tenant_id = $1 AND s.id = w.id
-  LEFT JOIN decision.answers a ON a.tenant_id = $1 AND a.student_id = w.id
+UNION ALL SELECT 'students', NULL, NULL, NULL, NULL, '['::bytea || string_agg(doc, ',') || ']', NULL, NULL
+  FROM decision.student WHERE tenant_id = $1 AND id = ANY(ARRAY(SELECT id FROM wanted))
+UNION ALL SELECT 'answers', NULL, NULL, NULL, NULL, '['::bytea || string_agg(doc, ',') || ']', NULL, NULL
+  FROM decision.answers WHERE tenant_id = $1 AND student_id = ANY(ARRAY(SELECT id FROM wanted))
 UNION ALL SELECT 'in_class', class_id, person_id, since, until, NULL, NULL, NULL FROM in_class
 UNION ALL SELECT 'class', id, NULL, NULL, NULL, doc, NULL, NULL
   FROM decision.class WHERE tenant_id = $1 AND (id = ANY($5::text[]) OR id = $7)
-UNION ALL SELECT 'in_school', asked, student_id, NULL, NULL, NULL, NULL, NULL FROM in_school
+UNION ALL SELECT 'in_school', asked, NULL, NULL, NULL, convert_to(json_agg(student_id)::text, 'UTF8'), NULL, NULL
+  FROM in_school GROUP BY asked
 UNION ALL SELECT 'school', id, NULL, NULL, NULL, NULL, NULL, NULL
   FROM decision.school WHERE tenant_id = $1 AND id = ANY($6::text[])
 UNION ALL SELECT 'guardian', id, NULL, NULL, NULL, NULL, NULL, NULL
   FROM decision.guardian WHERE tenant_id = $1 AND id = ANY($3::text[])
 UNION ALL SELECT 'child', guardian_id, student_id, NULL, NULL, NULL, NULL, NULL FROM child
 UNION ALL SELECT 'staff', s.id, NULL, NULL, NULL, s.doc, NULL, NULL
-  FROM decision.staff s WHERE s.tenant_id = $1 AND s.id IN (SELECT id FROM colleague)
+  FROM decision.staff s WHERE s.tenant_id = $1 AND s.id = ANY(ARRAY(SELECT id FROM colleague))
 UNION ALL SELECT 'teaching', person_id, class_id, since, until, NULL, NULL, NULL FROM teaching
-UNION ALL SELECT 'enrolled', m.person_id, m.class_id, m.since, m.until, NULL, NULL, NULL
-  FROM shared JOIN decision.member m ON m.tenant_id = $1 AND m.class_id = shared.class_id
-  WHERE m.role = 'student' AND NOT m.person_id = ANY($10::text[]) AND m.person_id IN (SELECT id FROM wanted)
+UNION ALL SELECT 'enrolled', person_id, class_id, since, until, NULL, NULL, NULL FROM schoolmate
+  WHERE NOT person_id = ANY($10::text[]) AND person_id IN (SELECT id FROM wanted)
 UNION ALL SELECT 'enrolled', person_id, class_id, since, until, NULL, NULL, NULL
   FROM decision.member WHERE tenant_id = $1 AND person_id = ANY($10::text[]) AND role = 'student'
-UNION ALL SELECT 'notice', n.id, NULL, NULL, NULL, n.doc, NULL, NULL FROM decision.notice n
-  WHERE n.tenant_id = $1 AND (n.staff_id = $9 OR n.class_id IN (SELECT class_id FROM shared))
+UNION ALL SELECT 'notice', id, NULL, NULL, NULL, doc, NULL, NULL FROM decision.notice
+  WHERE tenant_id = $1 AND (staff_id = $9 OR class_id = ANY(ARRAY(SELECT class_id FROM shared)))
 UNION ALL SELECT 'classroom', NULL, NULL, NULL, NULL, doc, NULL, NULL
   FROM decision.classroom WHERE tenant_id = $1 AND class_id = $7 AND platform_id = $8
 UNION ALL SELECT 'reminders', NULL, NULL, NULL, NULL, doc, NULL, NULL

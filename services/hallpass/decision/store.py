@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
@@ -22,8 +22,9 @@ from hallpass.decision.queries import FACTS, POSITIONS, REGISTER
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
 
-_STUDENT = msgspec.json.Decoder(StudentFacts)
-_ANSWERS = msgspec.json.Decoder(AnswerFacts)
+_STUDENTS = msgspec.json.Decoder(list[StudentFacts])
+_ANSWERS = msgspec.json.Decoder(list[AnswerFacts])
+_IDS = msgspec.json.Decoder(tuple[str, ...])
 _STAFF = msgspec.json.Decoder(StaffFacts)
 _CLASS = msgspec.json.Decoder(ClassFacts)
 _NOTICE = msgspec.json.Decoder(NoticeFacts)
@@ -31,6 +32,7 @@ _FEWEST_DIGITS = 7
 """A phone number has at least seven: a text with fewer cannot give one."""
 
 Rows = Mapping[str, list[Any]]
+T = TypeVar("T")
 
 
 async def _keep(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
@@ -48,7 +50,9 @@ async def open_pool(dsn: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
         server_settings={
             "statement_timeout": "5000",
             "lock_timeout": "2000",
+            # One plan for every audience, by index whatever the planner guesses of its size.
             "plan_cache_mode": "force_generic_plan",
+            "enable_seqscan": "off",
             "application_name": "hallpass-decision",
         },
     )
@@ -177,17 +181,16 @@ def _world(rows: Rows, register: Register, positions: Positions) -> World:
     in_class: dict[str, list[tuple[str, date | None, date | None]]] = {class_id: [] for class_id in classes}
     for row in rows["in_class"]:
         in_class.setdefault(row["a"], []).append((row["b"], row["since"], row["until"]))
-    in_school: dict[str, list[str]] = {row["a"]: [] for row in rows["school"]}
-    for row in rows["in_school"]:
-        in_school[row["a"]].append(row["b"])
+    in_school: dict[str, tuple[str, ...]] = {row["a"]: () for row in rows["school"]}
+    in_school |= {row["a"]: _IDS.decode(row["doc"]) for row in rows["in_school"]}
     classroom = [msgspec.json.decode(row["doc"], type=ClassroomFacts) for row in rows["classroom"]]
     reminders = [msgspec.json.decode(row["doc"], type=ReminderFacts) for row in rows["reminders"]]
-    students = {row["a"]: _STUDENT.decode(row["doc"]) for row in rows["student"]}
+    students = {student.id: student for student in _all(_STUDENTS, rows["students"])}
     return World(
         register=register,
         positions=positions,
         students=students,
-        answers={row["a"]: _ANSWERS.decode(row["more"]) for row in rows["student"] if row["more"] is not None},
+        answers={found.student_id: found for found in _all(_ANSWERS, rows["answers"])},
         guardians={
             guardian: tuple(child for child in children if child in students)
             for guardian, children in guardians.items()
@@ -195,7 +198,7 @@ def _world(rows: Rows, register: Register, positions: Positions) -> World:
         staff={row["a"]: _STAFF.decode(row["doc"]) for row in rows["staff"]},
         classes=classes,
         class_students={class_id: tuple(members) for class_id, members in in_class.items()},
-        school_students={school: tuple(ids) for school, ids in in_school.items()},
+        school_students=in_school,
         teaching=_places(rows["teaching"]),
         enrollments=_places(rows["enrolled"]),
         notices=tuple(sorted((_NOTICE.decode(row["doc"]) for row in rows["notice"]), key=lambda n: n.id)),
@@ -203,6 +206,11 @@ def _world(rows: Rows, register: Register, positions: Positions) -> World:
         reminders=reminders[0] if reminders else None,
         staff_numbers=frozenset(row["a"] for row in rows["number"]),
     )
+
+
+def _all(decoder: msgspec.json.Decoder[list[T]], rows: list[Any]) -> list[T]:
+    """The members of an array that the database put together; it says NULL for none."""
+    return [one for row in rows if row["doc"] is not None for one in decoder.decode(row["doc"])]
 
 
 def _places(rows: list[Any]) -> dict[str, tuple[Enrollment, ...]]:
