@@ -36,7 +36,7 @@ lint: lint-ready ## import rules, style, types, and the same for the policy
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(OPA) fmt --fail --diff policies
-	$(OPA) check --strict --capabilities policies/capabilities.json --schema policies/schemas policies
+	$(OPA) check --strict --capabilities policies/capabilities.json --schema policies/schemas/input.json policies
 	$(REGAL) lint policies
 
 bench: dev-ready ## figures beside a baseline, written to bench/results.md
