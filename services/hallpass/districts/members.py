@@ -1,7 +1,7 @@
 """Reading the members of a YAML mapping: each is asked for by name and kind; what is wrong is added to one list.
 
-A member that nobody asked for is an error with the name that was probably meant: a misspelt setting must not be
-silently without force. Names that begin with `x-` are the author's own and are passed over.
+A member that nobody asked for is an error where a known name was probably meant (a misspelt setting must not be
+silently without force), else a warning. Names that begin with `x-` are the author's own and are passed over.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -213,7 +213,7 @@ class Members:
                 faults.add(key_place, "duplicate", "This member is here twice.")
             elif known is not None and name not in known:
                 if not name.startswith(OWN):
-                    faults.add(key_place, "unknown_member", _hint(name, known))
+                    _unknown(name, known, key_place, faults)
             else:
                 path = f"{place.path}[{index}]" if known is None else place.member(name).path
                 found[name] = Value(value, _place(value, place.file, path), faults)
@@ -236,8 +236,15 @@ def _place(node: yaml.Node, file: str, path: str) -> Place:
     return Place(file, path, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _hint(name: str, known: Collection[str]) -> str:
-    """The name itself stays unsaid: it may be anything. The line says where it stands."""
+def _unknown(name: str, known: Collection[str], place: Place, faults: Faults) -> None:
+    """An error where a known name was probably meant: a misspelt rule must not be without force. Else a warning.
+
+    The name itself stays unsaid: it may be anything. The line says where it stands.
+    """
     close = get_close_matches("date" if name == "on" else name.lower(), known, n=1)
-    meant = f"Perhaps {close[0]} is meant. " if close else ""
-    return f"No member of this name is known here. {meant}Known are: {', '.join(sorted(known))}."
+    listed = f"Known are: {', '.join(sorted(known))}."
+    if close:
+        message = f"No member of this name is known here. Perhaps {close[0]} is meant. {listed}"
+        faults.add(place, "unknown_member", message)
+    else:
+        faults.warn(place, "unknown_member", f"No member of this name is known here, so it says nothing. {listed}")

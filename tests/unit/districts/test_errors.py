@@ -144,7 +144,7 @@ CONSENT_CASES = {
         notice(kind="classroom_media", staff="", **{"class": "c-1"}),
         (2, "notices[0].platform", "missing"),
     ),
-    "an unknown part": (notice(parts="{cost: none}"), (2, "notices[0].parts", "unknown_member")),
+    "a misspelt part": (notice(parts="{securty: none}"), (2, "notices[0].parts", "unknown_member")),
     "delivered without date": (notice(delivered="{to: all}"), (2, "notices[0].delivered.date", "missing")),
     "delivered to a word": (notice(delivered="{date: 2026-09-01, to: some}"), (2, "notices[0].delivered.to", "list")),
     "delivered to a stranger": (
@@ -237,3 +237,8 @@ def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     folder = district_folder(tmp_path)
     (folder / "consent.yaml").write_bytes(b"notices: []\n# Z\xfcrich\n")
     assert places_of(folder) == [("consent.yaml", 2, None, "encoding")]
+
+
+def test_a_member_that_resembles_none_is_a_warning(tmp_path: Path) -> None:
+    folder = read_folder(district_folder(tmp_path, district=with_lines("mascot: Heron")))
+    assert "unknown_member" in {warning.code for warning in folder.warnings}
