@@ -1,9 +1,9 @@
 # METADATA
 # title: The shape of the policy's input
 # description: >-
-#   Generated from the contracts by `python -m hallpass.contracts.schemas`; do not edit. Every struct has exactly
-#   its members, each of its type, and every enumerated value is one that is known. A renamed fact must never
-#   become a silent permit: without this the verdict is undefined.
+#   Generated from the contracts by `python -m hallpass.contracts.schemas`; do not edit. Every struct has exactly its
+#   members, each of its type, and every enumerated value is one that is known. A renamed fact must never become a
+#   silent permit: without this the verdict is undefined.
 package hallpass.shape
 
 # METADATA
