@@ -76,7 +76,7 @@ async def replay(settings: SuiteSettings, admin_dsn: str, tenant: TenantId, deci
 async def _ask_again(opa: Path, folder: Path, bundle: bytes, documents: list[bytes]) -> list[bytes]:
     """Each input through an engine of its own that has only this bundle."""
     (folder / "bundle.tar.gz").write_bytes(bundle)
-    (folder / "opa.yaml").write_text("decision_logs: {console: false}\n")
+    (folder / "opa.yaml").write_text("{}\n")
     process = OpaProcess(
         opa,
         folder / "opa.yaml",

@@ -1,17 +1,18 @@
 """`hallpass run`: the whole suite on one machine, as one process tree: PostgreSQL, OPA, and this process.
 
 In order: the folders are read and checked; then the database, the services, the engine; then the folders' differences
-are
-applied; and when their facts have reached the decision service, the address is printed.
+are applied; and when their facts have reached the decision service, the address is printed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import shlex
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -26,9 +27,11 @@ from hallpass.districts.folder import DistrictFolder
 from hallpass.districts.reader import read_folder
 from hallpass.embedded.lock import FolderLock
 from hallpass.embedded.opa import OpaProcess
+from hallpass.embedded.opa_binary import find as find_opa
 from hallpass.embedded.places import run_folder
 from hallpass.embedded.ports import claim
 from hallpass.embedded.postgres import PostgresProcess
+from hallpass.embedded.trouble import CannotStart
 from hallpass.kernel.errors import HallpassError, Unavailable
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.secrets import Secrets
@@ -41,8 +44,11 @@ from hallpass.suite import Instruments, Suite, compose, prepare_database
 Say = Callable[[str], None]
 INSTALLATION = TenantId("installation")
 """The tenant in the engine's token: the bundle is every district's."""
-DEMO = "maple-harbor"
-"""The district of deploy/demo, for which there are requests to try."""
+_QUESTION = (
+    '{"sender":{"staff_id":"ID-OF-A-TEACHER"},"purpose":"education","audience":{"student_ids":["ID-OF-A-STUDENT"]},'
+    '"medium":{"kind":"email","account":"district","device":"district"}}'
+)
+"""What the curl line asks where the folder has no examples in `requests/`."""
 ENGINE_TOKEN_LIFETIME = timedelta(days=365)
 _PATIENCE = 120.0
 """Seconds for facts to arrive and the engine to be ready."""
@@ -56,6 +62,8 @@ class Started:
     url: str
     districts: list[str]
     last: str
+    folder: Path | None
+    """The folder that was named last."""
 
 
 class _Server(uvicorn.Server):
@@ -67,16 +75,54 @@ class _Server(uvicorn.Server):
         yield
 
 
+class Ending:
+    """Why the suite ends: somebody asked, or a part ended by itself. Until the suite is up, its start is cut off."""
+
+    def __init__(self) -> None:
+        """Made within the task that starts the suite. `why` stays None where somebody asked."""
+        self.why: HallpassError | None = None
+        self._starting = asyncio.current_task()
+        self._begun = asyncio.Event()
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has begun."""
+        return self._begun.is_set()
+
+    def begin(self, why: HallpassError | None = None) -> None:
+        """End; only the first call counts."""
+        if self.begun:
+            return
+        self.why = why
+        self._begun.set()
+        if self._starting is not None:
+            self._starting.cancel()
+
+    async def wait(self) -> None:
+        """The suite is up: return when it shall end."""
+        self._starting = None
+        await self._begun.wait()
+
+
 async def run(settings: SuiteSettings, folders: Sequence[Path], say: Say, log: Logger) -> None:
-    """Run until SIGINT or SIGTERM. Raises `HallpassError` with one sentence where it cannot start."""
-    stop = asyncio.Event()
+    """Run until SIGINT or SIGTERM. Raises `HallpassError` with one sentence where it cannot start, or cannot go on."""
+    ending = Ending()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with started(settings, folders, say, log, Instruments.real(), stop) as running:
-        say(_welcome(settings, running))
-        await stop.wait()
-        say("Stopping …")
+        loop.add_signal_handler(number, ending.begin)
+    try:
+        async with started(settings, folders, say, log, Instruments.real(), ending) as running:
+            say(_welcome(settings, running))
+            await ending.wait()
+            say("Stopping …")
+    except asyncio.CancelledError:
+        if not ending.begun:
+            raise
+    except Exception as error:
+        # What breaks while the suite ends for a reason of its own is only the echo of that reason.
+        raise ending.why or error from error
+    if ending.why is not None:
+        raise ending.why
     say("Stopped. The data stays; start again with the same command.")
 
 
@@ -87,22 +133,23 @@ async def started(
     say: Say,
     log: Logger,
     instruments: Instruments,
-    stop: asyncio.Event,
+    ending: Ending,
 ) -> AsyncIterator[Started]:
-    """The suite while it runs. `stop` is set where a part ends by itself."""
+    """The suite while it runs. `ending` begins where a part ends by itself."""
     districts = [read_folder(folder) for folder in folders]
     for district in districts:
         say(f"Read {district.path}: district {district.tenant}, {len(district.warnings)} warnings.")
+    settings = _with_engine(settings)
     listening = claim(settings.port, settings.host)
     with contextlib.closing(listening), FolderLock(settings.data):
         async with contextlib.AsyncExitStack() as stack:
-            admin_dsn = await _database(settings, stack, say)
+            admin_dsn = await _database(settings, stack, say, ending)
             secrets = Secrets.open(settings.keys / "master.key")
             await prepare_database(admin_dsn, secrets)
             sockets = run_folder(settings.data)
             engine_socket = sockets / "opa.sock"
             suite = await compose(settings, admin_dsn, engine_socket, log, instruments)
-            await _services(listening, stack, suite, stop)
+            await _services(listening, stack, suite, ending)
             say("Services are up.")
             config = engine_config(settings, suite)
             engine = OpaProcess(settings.opa, config, engine_socket, log=settings.data / "log" / "opa.log")
@@ -110,7 +157,7 @@ async def started(
             stack.push_async_callback(engine.stop)
             for district in districts:
                 await _load(suite, district, say)
-            await _until_ready(suite, say)
+            await _until_ready(suite, say, settings.data / "log" / "opa.log")
             names = [str(tenant) for tenant in await suite.policy.service.tenants()]
             url = f"http://{settings.host}:{settings.port}"
             last = str(districts[-1].tenant) if districts else (names[-1] if names else "")
@@ -120,10 +167,18 @@ async def started(
                 )
             )
             suite.loaded.set()
-            yield Started(suite, url, names, last)
+            # What has been loaded stays: nobody looks for garbage in it again, neither in a request nor at the end.
+            gc.collect()
+            gc.freeze()
+            yield Started(suite, url, names, last, districts[-1].path if districts else None)
 
 
-async def _database(settings: SuiteSettings, stack: contextlib.AsyncExitStack, say: Say) -> str:
+def _with_engine(settings: SuiteSettings) -> SuiteSettings:
+    """The settings with an OPA that is there: of the checkout, or of that version on PATH. Raises CannotStart."""
+    return settings if settings.opa.exists() else settings.model_copy(update={"opa": find_opa(ROOT)})
+
+
+async def _database(settings: SuiteSettings, stack: contextlib.AsyncExitStack, say: Say, ending: Ending) -> str:
     if settings.database_url is not None:
         say("Using the PostgreSQL of DATABASE_URL.")
         return settings.database_url
@@ -131,12 +186,18 @@ async def _database(settings: SuiteSettings, stack: contextlib.AsyncExitStack, s
     server = PostgresProcess(settings.data)
     await server.start()
     stack.push_async_callback(server.stop)
+    watch = asyncio.create_task(_watch(server, ending), name="postgresql")
+    stack.callback(watch.cancel)
     return server.dsn
 
 
-async def _services(
-    listening: socket.socket, stack: contextlib.AsyncExitStack, suite: Suite, stop: asyncio.Event
-) -> None:
+async def _watch(server: PostgresProcess, ending: Ending) -> None:
+    """End the suite when the database has ended: nothing can be decided or written down without it."""
+    why = await server.wait()
+    ending.begin(CannotStart(f"PostgreSQL has ended by itself, and the suite with it. {why.message}"))
+
+
+async def _services(listening: socket.socket, stack: contextlib.AsyncExitStack, suite: Suite, ending: Ending) -> None:
     """Start bus, relays, tasks and the HTTP server; whatever ends by itself ends everything."""
     up = asyncio.Event()
     work = asyncio.create_task(suite.run(up.set), name="suite")
@@ -162,8 +223,8 @@ async def _services(
             await work
 
     stack.push_async_callback(end)
-    work.add_done_callback(lambda _: stop.set())
-    serving.add_done_callback(lambda _: stop.set())
+    work.add_done_callback(lambda _: ending.begin())
+    serving.add_done_callback(lambda _: ending.begin())
     while not (up.is_set() and server.started):
         if work.done():
             work.result()
@@ -194,40 +255,36 @@ def engine_config(settings: SuiteSettings, suite: Suite) -> Path:
     return config
 
 
-async def _until_ready(suite: Suite, say: Say) -> None:
+async def _until_ready(suite: Suite, say: Say, log: Path) -> None:
     say("Waiting for the policy engine …")
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             await suite.decision.engine.ready()
-        except HallpassError:
+        except HallpassError as error:
             if time.monotonic() > until:
-                raise
+                raise CannotStart(f"The policy engine was not ready within {_PATIENCE:.0f} s ({log}).") from error
             await asyncio.sleep(0.05)
         else:
             return
 
 
-_REQUEST = (
-    '{"sender":{"staff_id":"ID-OF-A-TEACHER"},"purpose":"education","audience":{"student_ids":["ID-OF-A-STUDENT"]},'
-    '"medium":{"platform_id":null,"kind":"phone_call","account":"district","device":"district"}}'
-)
-
-
 def _welcome(settings: SuiteSettings, running: Started) -> str:
-    """What was started, and what to do next; the curl line works when pasted in the checkout."""
-    demo = sorted((ROOT / "deploy" / "demo" / "requests").glob("*.json")) if running.last == DEMO else []
-    sample = f"@{demo[0].relative_to(ROOT)}" if demo else _REQUEST
+    """What was started, and what to do next; the lines work when they are pasted into a shell in the same folder."""
+    beside = Path(sys.executable).parent / "hallpass"
+    hallpass = shlex.quote(str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside))
     data = "" if settings.data == ROOT / ".hallpass" else f" --data {shlex.quote(str(settings.data))}"
-    token = f".venv/bin/hallpass token app{data}"
-    asked = demo[0].relative_to(ROOT) if demo else "request.json"
+    examples = sorted((running.folder / "requests").glob("*.json")) if running.folder else []
+    sample = shlex.quote(f"@{examples[0]}") if examples else shlex.quote(_QUESTION)
+    asked = shlex.quote(str(examples[0])) if examples else "request.json"
+    token = f"{hallpass} token app{data}"
     return f"""
 Hallpass is ready for {", ".join(running.districts)}.
   address            {running.url}
   API documentation  {running.url}/docs
   a token            {token}      (or: staff ID, admin, sis, auditor)
-  a decision         .venv/bin/hallpass decide {asked}{data}
+  a decision         {hallpass} decide {asked}{data}
   the same by curl:
-curl -s {running.url}/v1/decisions -H "Authorization: Bearer $({token} | tail -n 1)" -H "Content-Type: application/json" -d {shlex.quote(sample)}
+curl -s {running.url}/v1/decisions -H "Authorization: Bearer $({token} | tail -n 1)" -H "Content-Type: application/json" -d {sample}
 Ctrl-C stops it; the data stays in {settings.data}.
 """  # noqa: E501 - one line to paste

@@ -99,7 +99,7 @@ class OpaProcess:
         command = [
             *(str(self._binary.absolute()), "run", "--server", f"--addr=unix://{self._socket}"),
             *("--unix-socket-perm=600", f"--config-file={self._config_file.absolute()}"),
-            *("--log-level=error", "--log-format=json", "--disable-telemetry"),
+            *("--log-level=error", "--log-format=json", "--disable-telemetry", "--shutdown-grace-period=0"),
             *self._arguments,
         ]
         try:

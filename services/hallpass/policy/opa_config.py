@@ -45,9 +45,8 @@ class OpaConfig:
                 }
             },
             "persistence_directory": str(self.persistence),
-            # A situation of one person is a quasi-identifier: the suite keeps the inputs, OPA tells nobody.
-            "decision_logs": {"console": False},
-            "status": {"console": False},
+            # No decision_logs and no status, not even to switch them off: either word makes OPA report to the first
+            # service that it knows, inputs included. A situation of one person is a quasi-identifier.
         }
 
 
