@@ -1,23 +1,12 @@
 """What screening says about a text: spans and categories, never the words themselves."""
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
+
+from hallpass.contracts.contact import SignalCategory
 
 # The vocabulary of `content.signals`; a rule file speaks for exactly one of these.
-CATEGORIES: Final = (
-    "abuse",
-    "neglect",
-    "enticement",
-    "self_harm",
-    "bullying",
-    "threat",
-    "harassment",
-    "discrimination",
-    "profanity",
-    "demeaning",
-    "sexual",
-    "drugs_alcohol",
-)
+CATEGORIES: Final[tuple[SignalCategory, ...]] = get_args(SignalCategory)
 
 # Whose a phone number is: the district's or its schools'; a staff member's known one; one that nobody has listed but
 # that the text offers as the writer's own; any other.
@@ -28,7 +17,7 @@ Whose: TypeAlias = Literal["district", "staff", "claimed", "unlisted"]
 class Signal:
     """One phrase that a rule speaks of. `start` and `end` count code points of the text as it was handed in."""
 
-    category: str
+    category: SignalCategory
     start: int
     end: int
 
