@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from hallpass.contracts.contact import ContactRequest
 from hallpass.contracts.verdict import Verdict
 from hallpass.decision.examples import REQUEST, VERDICT
+from hallpass.decision.freshness import HEADER, PARAMETER, read_header
 from hallpass.decision.requests import read_request
 from hallpass.decision.service import Decisions
 from hallpass.kernel.clock import Clock
@@ -30,12 +31,13 @@ def router(decisions: Decisions, guard: Guard, clock: Clock) -> APIRouter:
         "/v1/decisions",
         summary="May this sender reach these people with this message?",
         response_class=Response,
-        openapi_extra=_body(ContactRequest, REQUEST),
+        openapi_extra=_body(ContactRequest, REQUEST) | {"parameters": [PARAMETER]},
         responses={200: _answer(Verdict, VERDICT)},
     )
     async def decide(request: Request, caller: Annotated[Caller, asker]) -> Response:
+        at_least = read_header(request.headers.getlist(HEADER))
         asked = read_request(await request.body(), clock.now())
-        return Response(await decisions.decide(caller, asked), media_type=JSON)
+        return Response(await decisions.decide(caller, asked, at_least), media_type=JSON)
 
     @routes.get(
         "/v1/decisions/{decision_id}",

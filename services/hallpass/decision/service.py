@@ -16,7 +16,8 @@ from hallpass.contracts.engine import EngineResult
 from hallpass.contracts.situation import PolicyInput
 from hallpass.contracts.verdict import Verdict
 from hallpass.decision.archive import Archive
-from hallpass.decision.facts import World
+from hallpass.decision.facts import Positions, World
+from hallpass.decision.freshness import AtLeast, until_known
 from hallpass.decision.log import Declaration, Entry, VerdictLog
 from hallpass.decision.opa import read_result
 from hallpass.decision.people import People
@@ -42,6 +43,10 @@ class FactsReader(Protocol):
 
     async def world(self, tenant: TenantId, request: ContactRequest) -> World:
         """What the request speaks of."""
+        ...
+
+    async def positions(self, tenant: TenantId) -> Positions:
+        """How far the facts have come."""
         ...
 
     def forget(self, tenant: TenantId) -> None:
@@ -88,10 +93,15 @@ class Decisions:
         self._log, self._archive = log, archive
         self._secrets, self._clock, self._ids = secrets, clock, ids
 
-    async def decide(self, caller: Caller, request: ContactRequest) -> bytes:
-        """The verdict's canonical bytes, written down before they are answered."""
+    async def decide(self, caller: Caller, request: ContactRequest, at_least: AtLeast | None = None) -> bytes:
+        """The verdict's canonical bytes, written down before they are answered; on facts of `at_least` these numbers.
+
+        Raises `Refused` for a person who asks for another, `Undecided` and `Unavailable` where there is no verdict.
+        """
         if not caller.acts_as("app") and caller.subject != request.sender.staff_id:
             raise Refused("A person's own token asks only for themselves.")
+        if at_least is not None:
+            await until_known(at_least, lambda: self._facts.positions(caller.tenant))
         now = self._clock.now()
         when = Instants(now, request.send_at or now)
         world = await self._facts.world(caller.tenant, request)
