@@ -1,8 +1,8 @@
 """What a guideline's module may look like, read from OPA's own syntax tree.
 
 Main trusts three things that the compiler does not hold a guideline to: what it exports, that each finding is keyed by
-the index of a situation that was asked about, and that `lib` makes it. Keyed by anything else findings are lost, or cost
-a hundred times as much; made by hand they lack the members that main and the decision service read.
+the index of a situation that was asked about, and that `lib` makes it. Keyed by anything else findings are lost, or
+cost a hundred times as much; made by hand they lack the members that main and the decision service read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHAIN = "rego.metadata.chain()"
 
 
 def objections(module: dict[str, Any], lib: dict[str, Any]) -> list[str]:
-    """Everything about a guideline's module that is not as it must be, as `line: what`. `lib` is all of hallpass.lib."""
+    """What about a guideline's module is not as it must be, as `line: what`. `lib` is all of hallpass.lib."""
     keyed_in_lib = {name for name in _constants(lib) if _by_situation(_constants(lib)[name], _constants(lib), set())}
     here = {**_constants(module), **{f"lib.{name}": {"type": "keyed"} for name in keyed_in_lib}}
     return [f"{rule['location']['row']}: {what}" for rule in module.get("rules", []) for what in _rule(rule, here)]

@@ -9,46 +9,51 @@ active(purpose) if purpose in input.parameters.active_purposes
 refused(person, purpose) if "opted_out" in person[purpose]
 
 # METADATA
-# description: |
-#   The family's answers let it go ahead. Passive: everybody who could be told was, and is silent or said yes.
-#   Active: one said yes. Never after a no.
-# scope: document
-consented(person, purpose) if {
-	not refused(person, purpose)
-	not active(purpose)
-	count(_told(person, purpose)) > 0
-	count(_told(person, purpose) - {"presumed", "opted_in"}) == 0
-}
-
-# One yes opens a window early, once everybody who could be told was.
-consented(person, purpose) if {
-	not refused(person, purpose)
-	not active(purpose)
-	"opted_in" in person[purpose]
-	not _somebody_untold(person, purpose)
-}
-
-consented(person, purpose) if {
-	not refused(person, purpose)
-	active(purpose)
-	"opted_in" in person[purpose]
-}
+# description: The family's answers let it go ahead.
+consented(person, purpose) if answer(person, purpose) == "consented"
 
 # METADATA
-# description: Why there is neither a consent nor a refusal.
-pending(person, purpose) := _obstacle(person, purpose) if {
-	not refused(person, purpose)
-	not consented(person, purpose)
+# description: >-
+#   What the family's answers come to; `opted_out`, `consented`, or what stands in the way of a consent: `unreachable`,
+#   `no_opt_in`, `not_advised`, `window_open`.
+answer(person, purpose) := _answer({state | some state in person[purpose]} - {"unreachable"}, purpose)
+
+# Of the states alone, since people are many and sets of states few. One no is enough to forbid, before all else.
+_answer(states, purpose) := "opted_out" if {
+	"opted_out" in states
+} else := "unreachable" if {
+	count(states) == 0
 }
 
-_obstacle(person, purpose) := "unreachable" if {
-	count(_told(person, purpose)) == 0
-} else := "no_opt_in" if {
+else := "consented" if {
+	_agreed(states, purpose)
+}
+
+else := "no_opt_in" if {
 	active(purpose)
-} else := "not_advised" if {
-	"not_advised" in person[purpose]
-} else := "window_open"
+}
 
-_told(person, purpose) := {state | some state in person[purpose]} - {"unreachable"}
+else := "not_advised" if {
+	"not_advised" in states
+}
 
-_somebody_untold(person, purpose) if "not_advised" in person[purpose]
+else := "window_open"
+
+# Where the district asks for a yes, one is enough.
+_agreed(states, purpose) if {
+	active(purpose)
+	"opted_in" in states
+}
+
+# Elsewhere one yes ends the window early, once everybody who could be told was.
+_agreed(states, purpose) if {
+	not active(purpose)
+	"opted_in" in states
+	not "not_advised" in states
+}
+
+# And silence is a yes once everybody was told and the window is over.
+_agreed(states, purpose) if {
+	not active(purpose)
+	states == {"presumed"}
+}

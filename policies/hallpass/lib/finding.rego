@@ -7,23 +7,21 @@ package hallpass.lib
 
 # METADATA
 # description: >-
-#   What a rule found. `chain` is rego.metadata.chain() of the calling rule; `detail` holds typed arguments. Where
-#   it is the same for all situations, a rule makes it once, before it goes through them.
+#   What a rule found. `chain` is rego.metadata.chain() of the calling rule; `detail` holds typed arguments. The result
+#   is remembered within a query, so that a rule may ask for it again for each situation.
 finding(chain, detail) := obliging(chain, detail, [])
 
 # METADATA
 # description: >-
 #   A finding that also binds the tool to do something. A rule whose METADATA names no effect denies: everything
 #   is read with a default, since an annotation that is missing must never erase the finding.
-obliging(chain, detail, obligations) := object.union_n([
+obliging(chain, detail, obligations) := object.union(_words(chain), {"detail": detail, "obligations": obligations})
+
+_words(chain) := object.union_n([
 	_unsaid,
 	object.filter(object.get(chain[0], ["annotations", "custom"], {}), object.keys(_unsaid)),
 	_cited(chain),
-	{
-		"clause": chain[0].path[count(chain[0].path) - 2],
-		"detail": detail,
-		"obligations": obligations,
-	},
+	{"clause": chain[0].path[count(chain[0].path) - 2]},
 ])
 
 default _cited(_) := {}

@@ -19,8 +19,8 @@ import data.hallpass.lib
 #   remedy: Add the guardians to this message.
 #   remedy_code: include_guardians
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, student in _alone
-	lib.refused(student, "direct_contact")
+	some i, answer in _answers
+	answer == "opted_out"
 }
 
 # METADATA
@@ -31,8 +31,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: "Ask {ask} before you write to this student."
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "unreachable"
+	some i, answer in _answers
+	answer == "unreachable"
 }
 
 # METADATA
@@ -45,8 +45,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: Ask the family, or add the guardians to this message.
 #   remedy_code: include_guardians
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "no_opt_in"
+	some i, answer in _answers
+	answer == "no_opt_in"
 }
 
 # METADATA
@@ -57,8 +57,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: "Wait until {window_over}, or add the guardians to this message."
 #   remedy_code: wait_until
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "window_open"
+	some i, answer in _answers
+	answer == "window_open"
 }
 
 # METADATA
@@ -69,8 +69,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: Send them the notice, or add the guardians to this message.
 #   remedy_code: send_notice
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "not_advised"
+	some i, answer in _answers
+	answer == "not_advised"
 }
 
 # The students who would get the message without their guardians, by situation.
@@ -83,10 +83,10 @@ _alone := {i: student |
 	not _accompanied(student)
 }
 
-# Why these have no consent.
-_pending := {i: obstacle |
+# What their families said.
+_answers := {i: answer |
 	some i, student in _alone
-	obstacle := lib.pending(student, "direct_contact")
+	answer := lib.answer(student, "direct_contact")
 }
 
 _accompanied(student) if {

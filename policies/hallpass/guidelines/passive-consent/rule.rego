@@ -34,8 +34,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: "Wait until {window_over}."
 #   remedy_code: wait_until
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "window_open"
+	some i, answer in _answers
+	answer == "window_open"
 }
 
 # METADATA
@@ -46,8 +46,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: Send them the notice.
 #   remedy_code: send_notice
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "not_advised"
+	some i, answer in _answers
+	answer == "not_advised"
 }
 
 # METADATA
@@ -60,8 +60,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: Ask the family, and leave the student out until they say yes.
 #   remedy_code: leave_out
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "no_opt_in"
+	some i, answer in _answers
+	answer == "no_opt_in"
 }
 
 # METADATA
@@ -72,8 +72,8 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy: "Leave the student out, or ask {ask}."
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
-	some i, obstacle in _pending
-	obstacle == "unreachable"
+	some i, answer in _answers
+	answer == "unreachable"
 }
 
 # METADATA
@@ -110,13 +110,13 @@ message_findings contains lib.obliging(rego.metadata.chain(), {}, [{"type": "lea
 	count(refusing) > 0
 }
 
-# Why the students who are addressed have no consent, by situation.
-_pending := {i: obstacle |
+# What the families of the students who are addressed said, by situation.
+_answers := {i: answer |
 	lib.known_classroom
 	some i, s in lib.students
 	not i in lib.lifted
 	some student in s.students
-	obstacle := lib.pending(student, "classroom_media")
+	answer := lib.answer(student, "classroom_media")
 }
 
 # Pictures have no notice of their own: without a refusal silence is a yes, unless the district asks for one.

@@ -20,12 +20,12 @@ import data.hallpass.lib
 #   remedy_code: wait_until
 findings[i] contains lib.obliging(
 	rego.metadata.chain(),
-	{"hold_until": lib.local_time(over)},
-	[object.union({"type": "hold_until"}, lib.local_time(over))],
+	{"hold_until": end},
+	[object.union({"type": "hold_until"}, end)],
 ) if {
 	some i, levels in _waiting
-	over := lib.quiet_over(levels)
-	not _too_late(over)
+	not levels in _too_late
+	end := _end[levels]
 }
 
 # METADATA
@@ -37,7 +37,7 @@ findings[i] contains lib.obliging(
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, levels in _waiting
-	_too_late(lib.quiet_over(levels))
+	levels in _too_late
 }
 
 # METADATA
@@ -49,7 +49,7 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, levels in _waiting
-	not lib.quiet_over(levels)
+	not _end[levels]
 }
 
 # METADATA
@@ -65,25 +65,28 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	lib.guardians[i]
 }
 
-# Where it is quiet, the levels whose hours hold: a guardian's are those of all children concerned.
-_quiet := {i: levels |
+# The levels of those who may have to wait: a guardian's are those of all children concerned. What follows from them
+# is asked once for each set of levels.
+_levels := {i: {student.level | some student in s.students} |
 	some i, s in object.union(lib.protected_students, lib.guardians)
 	not i in lib.lifted
-	levels := {student.level | some student in s.students}
-	lib.quiet_at(input.message.minute, levels)
 }
 
-_waiting := {i: levels |
-	some i, levels in _quiet
-	not _passes(i)
+_quiet_levels := {levels | some levels in _levels; lib.quiet_at(input.message.minute, levels)}
+
+_end := {levels: lib.local_time(lib.quiet_over(levels)) | some levels in _quiet_levels}
+
+_too_late := {levels |
+	some levels, end in _end
+	some expiry in input.message.expires
+	lib.minutes(end) > lib.minutes(expiry)
 }
+
+_quiet := {i: levels | some i, levels in _levels; levels in _quiet_levels}
+
+_waiting := {i: levels | some i, levels in _quiet; not _passes(i)}
 
 _passes(i) if {
 	input.message.urgency == "time_critical"
 	lib.guardians[i]
-}
-
-_too_late(over) if {
-	some expiry in input.message.expires
-	over > lib.minutes(expiry)
 }
