@@ -17,7 +17,7 @@ KINDS: tuple[RecipientKind, ...] = ("student", "guardian", "staff", "public", "u
 """The order of recipients in a verdict."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Addressed:
     """How one person is addressed: in which roles, and as a guardian for which children."""
 
@@ -25,9 +25,9 @@ class Addressed:
     children: dict[str, None] = field(default_factory=dict)
 
     @property
-    def kind(self) -> RecipientKind:
-        """The role under which the verdict lists them: the first in which the roster knows them."""
-        return next(kind for kind in KINDS if kind in self.roles)
+    def kinds(self) -> tuple[RecipientKind, ...]:
+        """Their roles in the verdict's order: it lists them under the first in which the roster knows them."""
+        return tuple(self.roles) if len(self.roles) == 1 else tuple(kind for kind in KINDS if kind in self.roles)
 
 
 class Audience:

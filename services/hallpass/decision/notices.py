@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from hallpass.contracts.consent import PARTS, NoticeFacts
@@ -30,6 +29,7 @@ class Notices:
         ]
         complete = [notice for notice in found if len(notice.parts) == len(PARTS) and self.delivered(notice)]
         self._reaches = {n.id: tuple(Reach.of(delivery) for delivery in n.deliveries) for n in world.notices}
+        self._of_contact = [notice for notice in world.notices if notice.kind == "direct_contact"]
         self.of_medium: tuple[NoticeFacts, ...] = tuple(complete or found) if class_id is not None else ()
         """Where one is complete and delivered, the incomplete ones do not count."""
 
@@ -39,7 +39,7 @@ class Notices:
 
     def shared_classes(self, student: str) -> frozenset[str]:
         """The classes that the sender teaches and the student attends, now."""
-        if not self._teaching:
+        if not self._teaching or not self._places(student):
             return frozenset()
         attended = {place.class_id for place in self._places(student) if self._holds(place, self._day)}
         return frozenset(
@@ -55,9 +55,8 @@ class Notices:
         shared = self.shared_classes(student)
         return tuple(
             self._told(notice, student)
-            for notice in self._world.notices
-            if notice.kind == "direct_contact"
-            and (notice.staff_id == self._sender_id or (notice.class_id is not None and notice.class_id in shared))
+            for notice in self._of_contact
+            if notice.staff_id == self._sender_id or (notice.class_id is not None and notice.class_id in shared)
         )
 
     def _told(self, notice: NoticeFacts, student: str) -> Told:
@@ -76,7 +75,7 @@ class Notices:
             return notice.class_id in attended
         return any(place.class_id in attended and self._holds(place, day) for place in self._teaching)
 
-    def _places(self, student: str) -> Iterable[Enrollment]:
+    def _places(self, student: str) -> tuple[Enrollment, ...]:
         return self._world.enrollments.get(student, ())
 
     @staticmethod

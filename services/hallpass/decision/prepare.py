@@ -101,6 +101,7 @@ class Case:
             self._sender,
             self._local,
         )
+        self._recipients = [(person, addressed.kinds) for person, addressed in self._audience.people.items()]
         self._message, self._groups = message.view()
         self._sender_view = message.sender()
         self._platform = message.platform
@@ -123,18 +124,16 @@ class Case:
         candidates: list[tuple[str, int]] = []
         persons: list[Person] = []
         has_students = False
-        for person, addressed in self._audience.people.items():
+        for person, kinds in self._recipients:
             roles = []
-            for kind in KINDS:
-                if kind not in addressed.roles:
-                    continue
+            for kind in kinds:
                 place = self._situations.of(person, kind, refused)
                 number = index.setdefault(place.key, len(index))
                 roles.append(Role(number, place.company, abouts.setdefault(place.about, len(abouts))))
                 has_students = has_students or kind == "student"
                 if kind == "guardian":
                     candidates.append((person, number))
-            persons.append(Person(person, addressed.kind, tuple(roles), self._window(person, addressed.kind)))
+            persons.append(Person(person, kinds[0], tuple(roles), self._window(person, kinds[0])))
         persons.sort(key=_by_kind_then_id)
         count = len(index)
         if with_prospects and has_students:

@@ -54,12 +54,18 @@ class Situations:
         self._world, self._students, self._audience = world, students, audience
         self._records, self._emergency, self._day = records, emergency, day
         self._children: dict[tuple[str, bool], StudentKey] = {}
+        self._known: dict[str, Place] = {}
         self._named_tags = frozenset(world.register.settings.named_tags)
 
     def of(self, person: str, kind: RecipientKind, refused: frozenset[str] = frozenset()) -> Place:
         """The facts of one recipient in one role. `refused` are guardians whom this message may not reach."""
         if kind == "student":
-            return self._student(person, refused)
+            known = self._known.get(person)
+            if known is None or not all(refused.isdisjoint(ids) for ids in known.company):
+                known = self._student(person, refused)
+                if not refused:
+                    self._known[person] = known
+            return known
         if kind == "guardian":
             return self.guardian(person, tuple(self._audience.people[person].children))
         about = self._records.about(person, kind) if self._records and kind != "unknown" else NOTHING

@@ -48,11 +48,12 @@ class _Spread:
         self._numbered: dict[tuple[int, Any, Any], int] = {}
         self._obligations: list[dict[str, Any]] = []
         self._known: dict[Any, int] = {}
-        self._by_situation: list[list[tuple[int, MessageFinding]]] = [[] for _ in range(people.situations)]
+        self._by_situation: list[list[tuple[int, MessageFinding, bool]]] = [[] for _ in range(people.situations)]
         for number, finding in enumerate(result.findings):
+            dated = speaks_of_window(finding)
             for situation in finding.situations:
                 if situation < people.situations:
-                    self._by_situation[situation].append((number, finding))
+                    self._by_situation[situation].append((number, finding, dated))
 
     def verdict(self) -> Verdict:
         people, result = self._people, self._result
@@ -87,12 +88,14 @@ class _Spread:
         )
 
     def _recipient(self, person: Person, whole: list[int], bound: list[int], always: list[int]) -> Recipient:
-        effect = strictest(self._result.effects[role.situation] for role in person.roles)
+        effects = self._result.effects
+        roles = person.roles
+        effect = effects[roles[0].situation] if len(roles) == 1 else strictest([effects[r.situation] for r in roles])
         found = dict.fromkeys(whole)
         due = dict.fromkeys(always if effect == "deny" else bound)
-        for role in person.roles:
-            for number, finding in self._by_situation[role.situation]:
-                window = person.window_over if speaks_of_window(finding) else None
+        for role in roles:
+            for number, finding, dated in self._by_situation[role.situation]:
+                window = person.window_over if dated else None
                 found[self._finding(number, finding, window, self._about(finding, role))] = None
                 if effect != "deny":
                     for obligation in finding.obligations:

@@ -45,7 +45,12 @@ class Students:
         platform = world.register.platforms.get(self._platform_id) if self._platform_id is not None else None
         minimum = platform.minimum_age if platform and platform.active else None
         self.thresholds = tuple(sorted({OF_AGE} | ({minimum} if minimum is not None else set())))
+        self._is_guardian = any(
+            link.guardian == self._sender_id for facts in world.students.values() for link in facts.links
+        )
         self._levels: dict[str | None, Level] = {}
+        self._ages: dict[date, tuple[int, ...]] = {}
+        self._reachable: dict[str, tuple[GuardianLink, ...]] = {}
         self._classroom_media: dict[str, tuple[ConsentState, ...]] = {}
         self._direct_contact: dict[str, tuple[ConsentState, ...]] = {}
         self._company: dict[str, Company] = {}
@@ -56,7 +61,7 @@ class Students:
 
     def level(self, student: str) -> Level:
         """By the grade, memoised: a district has few grades."""
-        grade = self.facts(student).grade
+        grade = self._world.students[student].grade
         found = self._levels.get(grade)
         if found is None:
             found = self._levels[grade] = level_of(grade, self._settings.grade_map)
@@ -65,20 +70,33 @@ class Students:
     def age(self, student: str) -> tuple[int, ...]:
         """Floored to the ages that a rule compares with (0 below all); empty where the birth date is unknown."""
         birth = self.facts(student).birth_date
-        return () if birth is None else (floored(age_on(birth, self._day), self.thresholds),)
+        if birth is None:
+            return ()
+        found = self._ages.get(birth)
+        if found is None:
+            found = self._ages[birth] = (floored(age_on(birth, self._day), self.thresholds),)
+        return found
 
     def tags(self, student: str) -> tuple[str, ...]:
         """Only the tags that the district's own rules name."""
         named = self._settings.named_tags
         return tuple(tag for tag in self.facts(student).tags if tag in named) if named else ()
 
+    def reachable_links(self, student: str) -> tuple[GuardianLink, ...]:
+        """The links through which a guardian may be contacted for this child."""
+        found = self._reachable.get(student)
+        if found is None:
+            found = tuple([link for link in self.facts(student).links if reachable(link, self._day)])
+            self._reachable[student] = found
+        return found
+
     def reachable_through(self, guardian: str, student: str) -> bool:
         """The guardian may be contacted for this child."""
-        return any(link.guardian == guardian and reachable(link, self._day) for link in self.facts(student).links)
+        return guardian in [link.guardian for link in self.reachable_links(student)]
 
     def own_child(self, student: str) -> bool:
         """The sender's own child."""
-        return is_own_child(self.facts(student), self._sender_id, self._day)
+        return self._is_guardian and is_own_child(self.facts(student), self._sender_id, self._day)
 
     def _answers(self, student: str) -> tuple[Answer, ...]:
         """What the student's guardians said, in the order in which it was recorded."""
@@ -143,13 +161,13 @@ class Students:
             return known
         groups: dict[tuple[bool, bool], list[str]] = {}
         left_out = False
-        for link in self.facts(student).links:
-            if not reachable(link, self._day):
-                continue
+        answered = bool(self._answers(student))
+        for link in self.reachable_links(student):
             if link.guardian in refused:
                 left_out = True
                 continue
-            key = (self.opted_out_of_inclusion(link, student), link.guardian in in_audience)
+            opted_out = answered and self.opted_out_of_inclusion(link, student)
+            key = (opted_out, link.guardian in in_audience)
             groups.setdefault(key, []).append(link.guardian)
         found = Company(tuple(sorted((key, tuple(ids)) for key, ids in groups.items())), left_out)
         if not refused:
@@ -165,9 +183,8 @@ class Students:
         )
         waiting = [
             over
-            for link in self.facts(student).links
+            for link in self.reachable_links(student)
             if consents(link, self._day)
-            and reachable(link, self._day)
             and (over := consent.window_over(link, told, self._day)) is not None
             and over > self._day
         ]

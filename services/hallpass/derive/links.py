@@ -17,12 +17,12 @@ def link_in_force(link: GuardianLink, day: date) -> bool:
 
 def reachable(link: GuardianLink, day: date) -> bool:
     """May be contacted for this child: allowed, no order against it, and in force."""
-    return link.may_contact and not link.no_contact and link_in_force(link, day)
+    return link.may_contact and not link.no_contact and in_force(link.since, link.until, day)
 
 
 def consents(link: GuardianLink, day: date) -> bool:
     """Whose answers have force: may consent, in force."""
-    return link.may_consent and link_in_force(link, day)
+    return link.may_consent and in_force(link.since, link.until, day)
 
 
 def is_own_child(student: StudentFacts, staff_id: str, day: date) -> bool:

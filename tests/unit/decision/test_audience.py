@@ -17,7 +17,7 @@ def audience(district: District, mentioned: frozenset[str] = frozenset(), **aske
 
 
 def kinds(found: Audience) -> dict[str, str]:
-    return {person: addressed.kind for person, addressed in found.people.items()}
+    return {person: addressed.kinds[0] for person, addressed in found.people.items()}
 
 
 def test_an_id_in_the_list_of_another_kind_is_unknown() -> None:
