@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 
 HALLPASS = Path(sys.executable).parent / "hallpass"
 STARTS_WITHIN = 110.0  # seconds; the first start makes a database
@@ -22,61 +24,140 @@ ENDS_WITHIN = 30.0
 
 @dataclass(slots=True)
 class RunningSuite:
-    """Where a suite answers, and the tokens that were asked for so far, by `role@district`."""
+    """Where a suite answers, and the tokens that were asked for so far, by `role@district`.
+
+    `log` is what it prints; `process` is None where somebody else started it.
+    """
 
     url: str
     data: Path
     tokens: dict[str, str] = field(default_factory=dict)
+    log: Path = Path(os.devnull)
+    process: subprocess.Popen[bytes] | None = None
 
     def token(self, role: str, district: str) -> str:
         """The token of a role: the last line of what the command prints."""
         key = f"{role}@{district}"
         if key not in self.tokens:
-            command = [str(HALLPASS), "token", *role.split(), "--data", str(self.data), "--district", district]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            done = self.command("token", *role.split(), "--district", district)
             if done.returncode != 0:
                 raise RuntimeError(f"hallpass token {role} --district {district} failed:\n{done.stderr[-2000:]}")
             self.tokens[key] = done.stdout.strip().splitlines()[-1]
         return self.tokens[key]
 
+    def command(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """`hallpass WORDS… --data DATA`, to its end."""
+        return hallpass(*words, "--data", str(self.data), stdin=stdin)
+
+    @property
+    def admin_dsn(self) -> str:
+        """The database's administrator, for a look behind the scenes."""
+        return str(json.loads((self.data / "suite.json").read_bytes())["admin_dsn"])
+
+    def children(self, name: str = "") -> list[psutil.Process]:
+        """The processes below it, of one name or all."""
+        assert self.process is not None
+        below = psutil.Process(self.process.pid).children(recursive=True)
+        return [process for process in below if name in ("", process.name())]
+
+    def ready(self) -> bool:
+        """Whether it says so."""
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def said(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def end(self, number: signal.Signals = signal.SIGTERM, within: float = ENDS_WITHIN) -> int:
+        """Send the signal and wait; returns the exit code. Raises TimeoutExpired."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(within)
+
+
+def hallpass(*words: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command, to its end; `env` is put over ours."""
+    return subprocess.run(
+        [str(HALLPASS), *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", **env},
+    )
+
 
 @contextmanager
-def running_suite(districts: list[Path], data: Path, log: Path) -> Iterator[RunningSuite]:
-    """A suite on these district folders until the block ends. It has answered /readyz; it is ended with SIGTERM."""
-    port = _free_port()
+def running_suite(
+    districts: Sequence[Path], data: Path, log: Path, env: Mapping[str, str] | None = None
+) -> Iterator[RunningSuite]:
+    """A suite on these district folders until the block ends. It has answered /readyz; it is ended with SIGTERM.
+
+    `env` is put over ours.
+    """
+    port = free_port()
     command = [str(HALLPASS), "run", *map(str, districts), "--port", str(port), "--data", str(data)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+    with started(command, RunningSuite(url=f"http://127.0.0.1:{port}", data=data, log=log), env) as suite:
+        yield suite
+
+
+@contextmanager
+def started(command: list[str], suite: RunningSuite, env: Mapping[str, str] | None = None) -> Iterator[RunningSuite]:
+    """Start the suite by this command, and end it after the block where it has not ended by then."""
+    with suite.log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **(env or {})},
+        )
+        suite.process = process
         try:
-            suite = RunningSuite(url=f"http://127.0.0.1:{port}", data=data)
-            _wait_until_ready(process, suite.url, log)
+            _wait_until_ready(process, suite)
             yield suite
         finally:
             _end(process)
 
 
-def _free_port() -> int:
+def gone(processes: Sequence[psutil.Process], within: float) -> bool:
+    """Whether all of them have ended within the time, in seconds."""
+    deadline = time.monotonic() + within
+    while any(_alive(process) for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], suite: RunningSuite) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"hallpass run ended with {process.returncode}:\n{_last(log)}")
-        try:
-            if httpx.get(f"{url}/readyz", timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass  # not listening yet
-        time.sleep(0.2)
-    raise RuntimeError(f"hallpass run was not ready within {STARTS_WITHIN:.0f} s:\n{_last(log)}")
-
-
-def _last(log: Path) -> str:
-    return log.read_text(encoding="utf-8", errors="replace")[-4000:]
+            raise RuntimeError(f"hallpass run ended with {process.returncode}:\n{suite.said()[-4000:]}")
+        if suite.ready():
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"hallpass run was not ready within {STARTS_WITHIN:.0f} s:\n{suite.said()[-4000:]}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

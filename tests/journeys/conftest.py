@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from secrets import token_hex
 
 import httpx
 import pytest
 
+from builders.api_districts import ApiDistrict
 from builders.contract_cases import DISTRICTS
+from builders.crafted_tokens import Craft
+from builders.data_folders import data_folder
 from builders.running_suites import RunningSuite, running_suite
+
+BOTH = [DISTRICTS / "lakeside", DISTRICTS / "hillview"]
 
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[RunningSuite]:
-    # A short path, and one that the unprivileged database may enter: its socket lies below.
-    home = Path(tempfile.mkdtemp(prefix="hallpass-"))
-    home.chmod(0o711)
-    try:
-        with running_suite(
-            [DISTRICTS / "lakeside", DISTRICTS / "hillview"], home / "data", home / "run.log"
-        ) as running:
-            yield running
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    # It logs more than it does by default, so that the tests of the log have something to read.
+    with (
+        data_folder() as data,
+        running_suite(BOTH, data, data.parent / "run.log", {"HALLPASS_LOG_LEVEL": "INFO"}) as up,
+    ):
+        yield up
 
 
 @pytest.fixture(scope="session")
 def client() -> Iterator[httpx.Client]:
     with httpx.Client(timeout=30) as http:
         yield http
+
+
+@pytest.fixture(scope="session")
+def craft(suite: RunningSuite) -> Craft:
+    return Craft(suite.data)
+
+
+@pytest.fixture(scope="session")
+def new_district(suite: RunningSuite, client: httpx.Client) -> Callable[[], ApiDistrict]:
+    """Makes districts that nobody else uses, so that a test may write what it likes."""
+    return lambda: ApiDistrict(suite, f"elm-grove-{token_hex(4)}", client)
