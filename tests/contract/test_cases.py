@@ -20,7 +20,6 @@ Cases = dict[str, dict[str, Any]]
 TYPED = {"missing", "categories", "record_classes", "directory_classes", "restriction", "work", "minimum_age"} | {
     "version",
     "interaction",
-    "hold_until",
 }
 """The placeholders whose value the finding itself must carry."""
 

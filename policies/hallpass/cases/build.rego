@@ -45,6 +45,10 @@ obliged(findings) := {obligation | some here in findings; some found in here; so
 # description: What a guideline obliges to for the whole message.
 obliged_by_message(findings) := {obligation | some found in findings; some obligation in found.obligations}
 
+# METADATA
+# description: The groups of `about` that findings name.
+named(findings) := {found.detail.about | some here in findings; some found in here}
+
 _situation(given) := object.union_n([
 	_nobody,
 	kind,

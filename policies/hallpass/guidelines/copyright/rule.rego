@@ -15,7 +15,7 @@ import data.hallpass.lib
 # custom:
 #   effect: deny
 #   reason: no_rights
-#   message: "Nothing says that you may use the attached {work}."
+#   message: "The message carries {work} and does not say what right you have to use it."
 #   remedy: Say what right you have to use it (your own, licensed, free to use, or by permission), or take it out.
 #   remedy_code: get_rights
 message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unfounded}) if {
@@ -34,7 +34,7 @@ message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "att
 # custom:
 #   effect: deny
 #   reason: fair_use_without_attribution
-#   message: "The attached {work} is used as fair use, but its maker is not named."
+#   message: "The message uses {work} as fair use, but does not say whose work it is."
 #   remedy: Name whose work it is, or take it out.
 #   remedy_code: get_rights
 message_findings contains lib.finding(rego.metadata.chain(), {"work": work, "attachments": unnamed}) if {

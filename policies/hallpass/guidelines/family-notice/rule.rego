@@ -16,7 +16,7 @@ import data.hallpass.lib
 #   effect: deny
 #   reason: not_delivered
 #   message: "The families of {class} have not yet been told about the use of {platform}."
-#   remedy: "Send them a notice that covers {missing}."
+#   remedy: "Send them a notice about {platform} that covers {missing}."
 #   remedy_code: send_notice
 message_findings contains lib.finding(rego.metadata.chain(), {"missing": _missing}) if {
 	lib.known_classroom
@@ -41,9 +41,8 @@ message_findings contains lib.finding(rego.metadata.chain(), {"missing": []}) if
 # custom:
 #   effect: deny
 #   reason: incomplete
-#   message: >-
-#     The notice about {platform} did not tell the families of {class} enough: it says nothing about {missing}.
-#   remedy: "Send them a notice that covers {missing}."
+#   message: "The notice that the families of {class} got about {platform} leaves out {missing}."
+#   remedy: "Send them a notice about {platform} that covers {missing}."
 #   remedy_code: send_notice
 message_findings contains lib.finding(rego.metadata.chain(), {"missing": _missing}) if {
 	lib.known_classroom

@@ -15,7 +15,7 @@ import data.hallpass.lib
 # custom:
 #   effect: deny
 #   reason: personal_account
-#   message: "From a personal account you may not reach a student with {interaction}, whatever the reason."
+#   message: "From a personal account you may not {interaction} a student, whatever the reason."
 #   remedy: "Use your district account, for instance on {sanctioned_media}."
 #   remedy_code: use_district_account
 findings[i] contains lib.finding(rego.metadata.chain(), {"interaction": input.message.interaction}) if {

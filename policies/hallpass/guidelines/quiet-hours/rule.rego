@@ -20,7 +20,7 @@ import data.hallpass.lib
 #   remedy_code: wait_until
 findings[i] contains lib.obliging(
 	rego.metadata.chain(),
-	{"hold_until": end},
+	{},
 	[object.union({"type": "hold_until"}, end)],
 ) if {
 	some i, levels in _waiting

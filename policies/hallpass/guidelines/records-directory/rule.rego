@@ -20,15 +20,14 @@ import data.hallpass.lib
 #     {directory_classes}.
 #   remedy: Take it out, or send it only to the student, their guardians and the staff who work with them.
 #   remedy_code: split_audience
-findings[i] contains lib.finding(
-	rego.metadata.chain(),
-	{"directory_classes": input.message.content.directory_classes},
-) if {
+findings[i] contains lib.finding(rego.metadata.chain(), {
+	"about": withheld,
+	"directory_classes": input.message.content.directory_classes,
+}) if {
 	lib.directory_content
 	some i, s in lib.known
-	some about in s.about
-	about.directory_opt_out
-	not lib.may_read(about)
+	withheld := [k | some k, about in s.about; about.directory_opt_out; not lib.may_read(about)]
+	count(withheld) > 0
 }
 
 # METADATA
@@ -39,15 +38,18 @@ findings[i] contains lib.finding(
 #     The family of a student in this message has not yet allowed the school to share this: {directory_classes}.
 #   remedy: Take it out, or ask the family first.
 #   remedy_code: split_audience
-findings[i] contains lib.finding(
-	rego.metadata.chain(),
-	{"directory_classes": input.message.content.directory_classes},
-) if {
+findings[i] contains lib.finding(rego.metadata.chain(), {
+	"about": unasked,
+	"directory_classes": input.message.content.directory_classes,
+}) if {
 	lib.directory_content
 	lib.active("directory")
 	some i, s in lib.known
-	some about in s.about
-	about.directory_opt_out == false
-	about.directory_opt_in == false
-	not lib.may_read(about)
+	unasked := [k |
+		some k, about in s.about
+		about.directory_opt_out == false
+		about.directory_opt_in == false
+		not lib.may_read(about)
+	]
+	count(unasked) > 0
 }

@@ -82,3 +82,14 @@ test_says_nothing_without_directory_data if {
 	given := cases.asked({"situations": [{"like": "public", "about": [{"access": "none", "directory_opt_out": true}]}]})
 	cases.told(guideline.findings) == set() with input as given
 }
+
+test_names_whose_data_they_are if {
+	given := cases.asked({
+		"message": {"content": {"directory_classes": ["photo"], "mentions": [{}]}},
+		"situations": [
+			{"like": "public", "about": [{"access": "none", "directory_opt_out": false}]},
+			{"like": "public", "about": [{}, {"directory_opt_out": true}]},
+		],
+	})
+	cases.named(guideline.findings) == {[1]} with input as given
+}

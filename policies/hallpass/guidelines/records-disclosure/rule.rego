@@ -18,11 +18,14 @@ import data.hallpass.lib
 #   message: "This person may not read what the message says from a student's records: {record_classes}."
 #   remedy: Take that out, or send it only to people who may read it.
 #   remedy_code: split_audience
-findings[i] contains lib.finding(rego.metadata.chain(), {"record_classes": input.message.content.record_classes}) if {
+findings[i] contains lib.finding(rego.metadata.chain(), {
+	"about": strangers,
+	"record_classes": input.message.content.record_classes,
+}) if {
 	lib.record_content
 	some i, s in lib.known
-	some about in s.about
-	about.access == "none"
+	strangers := [k | some k, about in s.about; about.access == "none"]
+	count(strangers) > 0
 }
 
 # METADATA
@@ -32,12 +35,14 @@ findings[i] contains lib.finding(rego.metadata.chain(), {"record_classes": input
 #   message: "The student is 18 or older, so their guardians may no longer be sent their records: {record_classes}."
 #   remedy: Send it to the student alone, or take it out.
 #   remedy_code: split_audience
-findings[i] contains lib.finding(rego.metadata.chain(), {"record_classes": input.message.content.record_classes}) if {
+findings[i] contains lib.finding(rego.metadata.chain(), {
+	"about": adults,
+	"record_classes": input.message.content.record_classes,
+}) if {
 	lib.record_content
 	some i, s in lib.known
-	some about in s.about
-	about.access == "guardian"
-	lib.of_age(about)
+	adults := [k | some k, about in s.about; about.access == "guardian"; lib.of_age(about)]
+	count(adults) > 0
 }
 
 # METADATA

@@ -84,3 +84,16 @@ test_leaves_records_of_an_unknown_student_to_the_clause_about_unknown_persons if
 	given := cases.asked({"message": {"content": {"record_classes": ["grades"], "unknown_mentions": true}}})
 	cases.told_of_message(guideline.message_findings) == set() with input as given
 }
+
+test_names_whose_records_they_are if {
+	given := cases.asked({
+		"message": {"content": {"record_classes": ["grades"], "mentions": [{}]}},
+		"situations": [
+			{
+				"like": "guardian",
+				"about": [{"access": "guardian"}, {"access": "none"}, {"access": "none"}],
+			},
+		],
+	})
+	cases.named(guideline.findings) == {[1, 2]} with input as given
+}

@@ -16,7 +16,7 @@ import data.hallpass.lib
 #   effect: deny
 #   reason: personal_number
 #   message: Students and families are not texted about school from a personal number.
-#   remedy: "Text from a district device, or through {sanctioned_media}."
+#   remedy: "Text from a district device, or use {sanctioned_media}."
 #   remedy_code: use_district_account
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	_school_text
@@ -29,7 +29,7 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   effect: deny
 #   reason: personal_device
 #   message: Students and families are not texted about school from a personal device.
-#   remedy: "Text from a district device, or through {sanctioned_media}."
+#   remedy: "Text from a district device, or use {sanctioned_media}."
 #   remedy_code: use_district_device
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	_school_text
