@@ -38,7 +38,7 @@ OWN: Mapping[str, frozenset[str]] = {
             # what the sender reads
             *("render", "words", "summary", "asks", "examples"),
             # the read model, and what is kept
-            *("projection", "queries", "record", "log", "archive", "purging"),
+            *("projection", "queries", "freshness", "record", "log", "archive", "purging"),
         }
     ),
 }
