@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    Table,
+    Update,
+    any_,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hallpass.kernel.envelope import Envelope
@@ -28,6 +41,8 @@ class Pending:
         """`schema` names the service."""
         self._outbox = kernel_tables(schema).outbox
         self._lock_name = f"hallpass.relay.{schema}"
+        # Built once: these two are asked many times a second.
+        self._oldest, self._sent = _oldest(self._outbox), _sent(self._outbox)
 
     async def lock(self, connection: AsyncConnection) -> bool:
         """Try to become the one relay; held until the connection ends."""
@@ -36,24 +51,6 @@ class Pending:
 
     async def read(self, connection: AsyncConnection, most: int) -> list[Row]:
         """The oldest unsent rows, in the order in which they were written."""
-        outbox = self._outbox.c
-        statement = (
-            select(
-                outbox.id,
-                outbox.event_id,
-                outbox.tenant_id,
-                outbox.topic,
-                outbox.key,
-                outbox.type,
-                outbox.sequence,
-                outbox.version,
-                outbox.created_at,
-                outbox.payload,
-            )
-            .where(outbox.sent_at.is_(None))
-            .order_by(outbox.id)
-            .limit(most)
-        )
         return [
             Row(
                 found.id,
@@ -69,13 +66,12 @@ class Pending:
                     payload=found.payload,
                 ),
             )
-            for found in await connection.execute(statement)
+            for found in await connection.execute(self._oldest, {"most": most})
         ]
 
     async def mark(self, connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
         """Note that the bus has answered for these rows."""
-        outbox = self._outbox
-        await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=now))
+        await connection.execute(self._sent, {"ids": list(ids), "now": now})
 
     async def measure(self, connection: AsyncConnection) -> tuple[int, datetime | None]:
         """How many rows wait, and since when the oldest."""
@@ -89,3 +85,31 @@ class Pending:
         outbox = self._outbox
         old = select(outbox.c.id).where(outbox.c.sent_at < before).order_by(outbox.c.sent_at).limit(PRUNED_AT_ONCE)
         await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))
+
+
+def _oldest(outbox: Table) -> Select[Any]:
+    """Unsent rows by id, at most `most`."""
+    row = outbox.c
+    return (
+        select(
+            row.id,
+            row.event_id,
+            row.tenant_id,
+            row.topic,
+            row.key,
+            row.type,
+            row.sequence,
+            row.version,
+            row.created_at,
+            row.payload,
+        )
+        .where(row.sent_at.is_(None))
+        .order_by(row.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _sent(outbox: Table) -> Update:
+    """Rows by `ids` are sent as of `now`: an array, so that the statement is the same for any number of them."""
+    ids = bindparam("ids", type_=ARRAY(BigInteger))
+    return update(outbox).where(outbox.c.id == any_(ids)).values(sent_at=bindparam("now"))

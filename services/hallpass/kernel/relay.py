@@ -26,6 +26,8 @@ class RelaySettings:
     dsn: str
     schema: str
     poll: float = 0.05
+    gather: float = 0.02
+    """After rows were carried: what is written meanwhile shares one read and one mark."""
     standby: float = 1.0
     first_wait: float = 0.1
     longest_wait: float = 5.0
@@ -94,6 +96,7 @@ class Relay:
                     continue
                 await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
             if len(rows) < BATCH:
+                await asyncio.sleep(self._settings.gather if rows else 0)
                 await self._rest()
 
     async def _published(self, rows: Sequence[Row]) -> bool:
