@@ -150,7 +150,8 @@ async def compose(
     for service in SERVICES:
         app_dsn, relay_dsn = logins(admin_dsn, secrets, service)
         database = Database(DatabaseSettings(dsn=app_dsn, schema=service), clock, ids)
-        relays[service] = Relay(RelaySettings(dsn=relay_dsn, schema=service), bus, clock, telemetry, log)
+        # Who writes here pokes the relay; only `hallpass republish` writes from elsewhere, and can wait.
+        relays[service] = Relay(RelaySettings(dsn=relay_dsn, schema=service, poll=0.5), bus, clock, telemetry, log)
         database.on_recorded(relays[service].poke)
         seams[service] = Seams(
             database=database,
