@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import gc
 import shlex
 import signal
 import socket
@@ -113,7 +112,6 @@ async def run(settings: SuiteSettings, folders: Sequence[Path], say: Say, log: L
         loop.add_signal_handler(number, ending.begin)
     try:
         async with started(settings, folders, say, log, Instruments.real(), ending) as running:
-            _settle_memory()
             say(_welcome(settings, running))
             await ending.wait()
             say("Stopping …")
@@ -126,15 +124,6 @@ async def run(settings: SuiteSettings, folders: Sequence[Path], say: Say, log: L
     if ending.why is not None:
         raise ending.why
     say("Stopped. The data stays; start again with the same command.")
-
-
-def _settle_memory() -> None:
-    """What exists by now stays: the collector need not walk through it again, and a decision about thousands makes
-    tens of thousands of objects that are gone with it.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @asynccontextmanager
@@ -178,9 +167,11 @@ async def started(
                 )
             )
             suite.loaded.set()
-            # What has been loaded stays: nobody looks for garbage in it again, neither in a request nor at the end.
+            # What has been loaded stays: nobody looks for garbage in it again, neither in a request nor at the end. And
+            # a decision about thousands makes tens of thousands of objects that are no garbage before it is answered.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(20_000, 20, 20)
             yield Started(suite, url, names, last, districts[-1].path if districts else None)
 
 
