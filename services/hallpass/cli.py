@@ -176,7 +176,7 @@ def purge_decisions(data: Data = None) -> None:
         suite = recall(data)
         counts = asyncio.run(purge(SuiteSettings(data=Path(suite.data)), suite.admin_dsn))
         for tenant, count in counts.items():
-            Console().print(f"{tenant}: {count} decisions deleted")
+            Console().print(f"{tenant}: {count} deleted")
 
     _told(work)
 
