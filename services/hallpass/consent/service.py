@@ -64,7 +64,7 @@ class ConsentService:
         async with self._database.unit_of_work(tenant) as work:
             versions = await store.lock(work, [key])
             if _listed((await store.entries(work, [key]))[key]):
-                return await store.sequence(work, CONSENT)
+                return await work.last_number(CONSENT)
             await store.append(work, [fact], self._signed("api", by))
             return await self._publish(work, versions)
 
@@ -75,7 +75,7 @@ class ConsentService:
             versions = await store.lock(work, [key])
             listed = _listed((await store.entries(work, [key]))[key])
             if not listed:
-                return await store.sequence(work, CONSENT)
+                return await work.last_number(CONSENT)
             await store.retract(work, listed, self._signed("api", by))
             return await self._publish(work, versions)
 
@@ -146,7 +146,7 @@ class ConsentService:
         await store.raise_versions(work, versions)
         events = _events(await store.entries(work, versions), versions)
         numbers = await work.record_many(events)
-        return numbers[-1] if numbers else await store.sequence(work, CONSENT)
+        return numbers[-1] if numbers else await work.last_number(CONSENT)
 
 
 def _events(known: Mapping[str, Collection[Entry]], versions: Mapping[str, int]) -> list[Event]:

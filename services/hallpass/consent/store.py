@@ -115,13 +115,6 @@ async def keys(work: UnitOfWork, prefix: str, after: str | None = None, most: in
     return {row.key: row.version for row in await work.session.execute(statement)}
 
 
-async def sequence(work: UnitOfWork, topic: str) -> int:
-    """The tenant's last number in the topic; 0 before the first event."""
-    counter = work.tables.topic_sequence.c
-    statement = select(counter.last).where(counter.tenant_id == work.tenant, counter.topic == topic)
-    return (await work.session.execute(statement)).scalar_one_or_none() or 0
-
-
 def _signed(work: UnitOfWork, aggregate: str, signature: Signature) -> dict[str, object]:
     return {
         "tenant_id": work.tenant,

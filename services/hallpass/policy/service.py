@@ -102,7 +102,7 @@ class PolicyService:
             if known is None or not isinstance(known.entry, Emergency) or not known.active:
                 raise NotFound
             if known.entry.until <= now:
-                return await store.sequence(work, REGISTER)
+                return await work.last_number(REGISTER)
             return await self._save(work, [_ended(known.entry, now)], self._signed("api", by))
 
     async def take_over(self, tenant: TenantId, wanted: Mapping[str, Entry | None]) -> int:
@@ -157,7 +157,7 @@ class PolicyService:
             for key in (key_of(entry),)
         ]
         numbers = await work.record_many(events)
-        return numbers[-1] if numbers else await store.sequence(work, REGISTER)
+        return numbers[-1] if numbers else await work.last_number(REGISTER)
 
     async def _one(self, tenant: TenantId, key: str, kind: type[T]) -> T:
         async with self._database.unit_of_work(tenant, snapshot=True) as work:

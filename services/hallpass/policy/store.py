@@ -174,13 +174,6 @@ async def put_folder_items(work: UnitOfWork, changed: Mapping[tuple[str, str], s
         )
 
 
-async def sequence(work: UnitOfWork, topic: str) -> int:
-    """The tenant's last number in the topic; 0 before the first event."""
-    counter = work.tables.topic_sequence.c
-    statement = select(counter.last).where(counter.tenant_id == work.tenant, counter.topic == topic)
-    return (await work.session.execute(statement)).scalar_one_or_none() or 0
-
-
 def _held(row: RegisterRow) -> Held:
     entry = msgspec.convert(row.entry, KINDS[row.key.partition("/")[0]])
     origin: Origin = msgspec.convert(row.origin, Origin)

@@ -6,6 +6,7 @@ from contextlib import aclosing, closing
 from dataclasses import dataclass
 from datetime import datetime
 
+from hallpass.contracts.topics import ROSTER
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.db import Database, UnitOfWork
 from hallpass.kernel.errors import Conflict, Invalid
@@ -108,7 +109,7 @@ class Importing:
             state = "held"
         elif self._wish.dry_run:
             state = "checked"
-        return self._outcome(reading, state, changes, held, await published.sequence(work))
+        return self._outcome(reading, state, changes, held, await work.last_number(ROSTER))
 
     def _given(self, reading: Reading) -> frozenset[str]:
         """The files whose content is replaced. In 1.1 the roles come with the users."""

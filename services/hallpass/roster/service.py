@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hallpass.contracts.topics import ROSTER
 from hallpass.derive.numbers import number_hash
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.db import Database, UnitOfWork
@@ -24,7 +25,7 @@ from hallpass.roster.oneroster.reading import Source
 from hallpass.roster.outcome import Outcome
 from hallpass.roster.publishing import Hasher, Touched, publish, republish
 from hallpass.roster.settings import RosterSettings
-from hallpass.roster.store import additions, published, runs, staging
+from hallpass.roster.store import additions, runs, staging
 
 PAGE = 500
 
@@ -158,7 +159,7 @@ class RosterService:
 
     async def _tell(self, work: UnitOfWork, touched: Touched) -> int:
         await publish(work, self._hasher(work.tenant), touched)
-        return await published.sequence(work)
+        return await work.last_number(ROSTER)
 
     def _hasher(self, tenant: TenantId) -> Hasher:
         key = self._secrets.key(tenant, "numbers")

@@ -1,8 +1,5 @@
 """What was last told of each aggregate: the bytes that a new state is compared with."""
 
-# Names in these statements are of our own tables; every value is bound.
-# ruff: noqa: S608
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -66,11 +63,3 @@ async def active_count(work: UnitOfWork, kind: Kind) -> int:
     """How many of a kind were last told to be active."""
     query = text("SELECT count(*) FROM roster.fact WHERE tenant_id = :tenant AND kind = :kind AND active")
     return int((await work.session.execute(query, {"tenant": work.tenant, "kind": kind})).scalar_one())
-
-
-async def sequence(work: UnitOfWork) -> int:
-    """The tenant's last number in the topic; 0 before the first event."""
-    counter = work.tables.topic_sequence
-    query = text(f"SELECT last FROM {counter} WHERE tenant_id = :tenant AND topic = :topic")
-    found = await work.session.execute(query, {"tenant": work.tenant, "topic": ROSTER})
-    return found.scalar_one_or_none() or 0
