@@ -28,10 +28,13 @@ class Notices:
             if notice.kind == "classroom_media" and notice.class_id == class_id and notice.platform_id == platform_id
         ]
         complete = [notice for notice in found if len(notice.parts) == len(PARTS) and self.delivered(notice)]
-        self._reaches = {n.id: tuple(Reach.of(delivery) for delivery in n.deliveries) for n in world.notices}
         self._of_contact = [notice for notice in world.notices if notice.kind == "direct_contact"]
         self.of_medium: tuple[NoticeFacts, ...] = tuple(complete or found) if class_id is not None else ()
         """Where one is complete and delivered, the incomplete ones do not count."""
+        self._reaches = {
+            notice.id: tuple(Reach.of(delivery) for delivery in notice.deliveries)
+            for notice in (*self.of_medium, *self._of_contact)
+        }
 
     def delivered(self, notice: NoticeFacts) -> bool:
         """Whether it was delivered to anybody by the day of sending."""

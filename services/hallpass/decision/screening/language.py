@@ -76,6 +76,8 @@ def options() -> Any:
     chosen.longest_match = True
     chosen.never_capture = True
     chosen.log_errors = False
+    # Room for the states of one matcher: with the usual 8 MB a large one forgets them and begins anew with each text.
+    chosen.max_mem = 32 << 20
     return chosen
 
 
