@@ -178,7 +178,8 @@ async def compose(
     pings = {name: ping for room in rooms for name, ping in room.pings.items()} | {"districts": districts_loaded}
     app = create_app(
         "Hallpass",
-        [router for room in rooms for router in room.routers],
+        # Matched in this order: decisions, which are asked for most, come first.
+        [router for room in reversed(rooms) for router in room.routers],
         Surroundings(ids, telemetry, log, pings),
         version=VERSION,
         description=DESCRIPTION,
