@@ -51,6 +51,7 @@ test_denies_a_personal_number if {
 	cases.told(guideline.findings) == {
 		[0, "personal_number", "deny"],
 		[1, "personal_number", "deny"],
+		[3, "personal_number", "deny"],
 	} with input as given
 }
 
@@ -66,6 +67,7 @@ test_denies_a_personal_device_without_a_sanctioned_service if {
 	cases.told(guideline.findings) == {
 		[0, "personal_device", "deny"],
 		[1, "personal_device", "deny"],
+		[3, "personal_device", "deny"],
 	} with input as given
 }
 
@@ -81,6 +83,7 @@ test_denies_a_device_that_is_not_known_without_a_sanctioned_service if {
 	cases.told(guideline.findings) == {
 		[0, "personal_device", "deny"],
 		[1, "personal_device", "deny"],
+		[3, "personal_device", "deny"],
 	} with input as given
 }
 
