@@ -163,11 +163,11 @@ class Students:
         left_out = False
         answered = bool(self._answers(student))
         for link in self.reachable_links(student):
-            if link.guardian in refused:
+            opted_out = answered and self.opted_out_of_inclusion(link, student)
+            if link.guardian in refused and not opted_out:
                 left_out = True
                 continue
-            opted_out = answered and self.opted_out_of_inclusion(link, student)
-            key = (opted_out, link.guardian in in_audience)
+            key = (opted_out, link.guardian in in_audience and link.guardian not in refused)
             groups.setdefault(key, []).append(link.guardian)
         found = Company(tuple(sorted((key, tuple(ids)) for key, ids in groups.items())), left_out)
         if not refused:

@@ -59,6 +59,15 @@ def test_a_held_guardian_is_no_company_either() -> None:
     assert seen.students[0].company_refused
 
 
+def test_who_opted_out_of_inclusion_is_not_missed_where_this_message_may_not_reach_them() -> None:
+    district = District(students=[student("s", "07", link("g1", records_access=False))])
+    district.answered("s", "g1", "inclusion", "opt_out")
+    made = case(district, _grades())
+    (seen,) = made.second(frozenset({"g1"})).input.situations
+    assert [(c.opted_out, c.in_audience) for c in seen.students[0].company] == [(True, False)]
+    assert not seen.students[0].company_refused
+
+
 def test_equal_people_are_one_situation_and_keep_their_own_guardians() -> None:
     students = [student(f"s{n}", "07", f"g{n}") for n in range(50)]
     asked = request(audience={"schools": [{"id": "school", "members": "students"}]})
