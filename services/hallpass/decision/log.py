@@ -15,7 +15,7 @@ import asyncpg
 
 from hallpass.contracts.topics import EMERGENCIES, VERDICTS
 from hallpass.decision.store import transaction
-from hallpass.kernel.errors import HallpassError
+from hallpass.kernel.errors import HallpassError, Unavailable
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tenancy import TenantId
 
@@ -81,15 +81,26 @@ class VerdictLog:
         """Nothing is written before `run` runs."""
         self._pool, self._ids, self._poke = pool, ids, poke
         self._waiting: asyncio.Queue[tuple[Entry, asyncio.Future[None]]] = asyncio.Queue(1_000)
+        self._ended = False
 
     async def write(self, entry: Entry) -> None:
         """Return when the entry is durable; raises `Unavailable` when it is not."""
+        if self._ended:
+            raise Unavailable("verdict log")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await self._waiting.put((entry, done))
         await done
 
     async def run(self) -> None:
-        """Write what waits, until cancelled."""
+        """Write what waits, until cancelled. Who then still waits gets `Unavailable`: their verdict was not written."""
+        try:
+            await self._run()
+        finally:
+            self._ended = True
+            while not self._waiting.empty():
+                _refuse([self._waiting.get_nowait()[1]], Unavailable("verdict log"))
+
+    async def _run(self) -> None:
         while True:
             batch = [await self._waiting.get()]
             while not self._waiting.empty() and len(batch) < _AT_ONCE:
@@ -106,9 +117,10 @@ class VerdictLog:
         try:
             await work
         except (HallpassError, asyncpg.PostgresError) as error:
-            for done in waiting:
-                if not done.done():
-                    done.set_exception(error)
+            _refuse(waiting, error)
+        except BaseException:
+            _refuse(waiting, Unavailable("verdict log"))
+            raise
         else:
             for done in waiting:
                 if not done.done():
@@ -144,3 +156,9 @@ class VerdictLog:
         await connection.execute(
             _DECLARE, entry.tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, entry.decided_at
         )
+
+
+def _refuse(waiting: list[asyncio.Future[None]], error: Exception) -> None:
+    for done in waiting:
+        if not done.done():
+            done.set_exception(error)

@@ -19,6 +19,7 @@ from hallpass.contracts.topics import CONSENT, ROSTER
 from hallpass.contracts.topics import REGISTER as REGISTER_TOPIC
 from hallpass.decision.facts import Enrollment, Positions, Register, World
 from hallpass.decision.queries import FACTS, POSITIONS, REGISTER
+from hallpass.kernel.engine import is_passing
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
 
@@ -58,11 +59,18 @@ async def open_pool(dsn: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
     )
 
 
+_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""How the driver tells of a connection that is gone or never came."""
+
+
 @asynccontextmanager
 async def transaction(
     pool: asyncpg.Pool[asyncpg.Record], tenant: TenantId, kind: str = "READ WRITE"
 ) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy[asyncpg.Record]]:
-    """One transaction of one tenant; the tenant goes with the BEGIN, in one round trip."""
+    """One transaction of one tenant; the tenant goes with the BEGIN, in one round trip.
+
+    Raises `Unavailable` where the database is not there or met a passing obstacle (a time limit, its own end).
+    """
     literal = tenant.replace("'", "''")
     try:
         async with pool.acquire(timeout=5) as connection:
@@ -74,8 +82,12 @@ async def transaction(
                     await connection.execute("ROLLBACK")
                 raise
             await connection.execute("COMMIT")
-    except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+    except _LOST as error:
         raise Unavailable("database") from error
+    except asyncpg.PostgresError as error:
+        if is_passing(error):
+            raise Unavailable("database") from error
+        raise
 
 
 class Facts:
