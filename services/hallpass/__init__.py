@@ -1,1 +1,20 @@
-"""Hallpass: may this message go from this member of staff to these families, and what must change first?"""
+"""Hallpass: may this message go from this member of staff to these families, and what must change first?
+
+The map of the house. Facts travel one way, over the bus; nobody asks a neighbour.
+
+    roster      people, guardian links, classes, schools, staff facts
+                tells roster.facts; hears nobody
+    consent     notices, answers, consultations, objections, reminders
+                tells consent.facts; hears nobody
+    policy      settings, platforms, emergencies, approvals, bundles
+                tells policy.facts; hears roster.facts, decision.emergencies
+    decision    verdicts, and a read model of all facts
+                tells decision.verdicts, decision.emergencies; hears the three topics of facts
+
+    districts   the district folder: read, checked whole, handed to the services
+    embedded    PostgreSQL and OPA as children of this process
+    suite       puts the services together; run starts them; cli and client are the commands
+
+Below the services, each layer imports only what stands under it: derive (level, age, link in force, consent state),
+contracts (what services say to each other and to tools), kernel (what another company could use unchanged).
+"""

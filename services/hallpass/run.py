@@ -32,7 +32,7 @@ from hallpass.embedded.places import run_folder
 from hallpass.embedded.ports import claim
 from hallpass.embedded.postgres import PostgresProcess
 from hallpass.embedded.trouble import CannotStart
-from hallpass.kernel.errors import HallpassError, Unavailable
+from hallpass.kernel.errors import Fault, HallpassError, Unavailable
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
@@ -139,6 +139,8 @@ async def started(
     districts = [read_folder(folder) for folder in folders]
     for district in districts:
         say(f"Read {district.path}: district {district.tenant}, {len(district.warnings)} warnings.")
+        for line in _told_once(district.warnings):
+            say(line)
     settings = _with_engine(settings)
     listening = claim(settings.port, settings.host)
     with contextlib.closing(listening), FolderLock(settings.data):
@@ -176,8 +178,27 @@ async def started(
 
 
 def _with_engine(settings: SuiteSettings) -> SuiteSettings:
-    """The settings with an OPA that is there: of the checkout, or of that version on PATH. Raises CannotStart."""
-    return settings if settings.opa.exists() else settings.model_copy(update={"opa": find_opa(ROOT)})
+    """The settings with an OPA that is there: the one that was named, else the checkout's, else one of that version on
+    PATH. Raises CannotStart.
+    """
+    if settings.opa.is_file():
+        return settings
+    if "opa" in settings.model_fields_set:
+        raise CannotStart(f"HALLPASS_OPA names {settings.opa}, and there is no such program.")
+    return settings.model_copy(update={"opa": find_opa(ROOT)})
+
+
+def _told_once(warnings: Sequence[Fault]) -> list[str]:
+    """One line for each kind of warning in each file: a status in every row is one remark, not a thousand."""
+    kinds: dict[tuple[str | None, str, str], list[Fault]] = {}
+    for warning in warnings:
+        kinds.setdefault((warning.file, warning.code, warning.message), []).append(warning)
+    lines = []
+    for (file, code, message), found in kinds.items():
+        place = ":".join(str(part) for part in (file, found[0].line, found[0].member) if part)
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        lines.append(f"  {place}: {message} [{code}]{more}")
+    return lines
 
 
 async def _database(settings: SuiteSettings, stack: contextlib.AsyncExitStack, say: Say, ending: Ending) -> str:

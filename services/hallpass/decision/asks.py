@@ -38,7 +38,12 @@ class _Finder:
         candidates: list[Ask | None] = []
         if school is not None and not self._is_principal(school):
             candidates = [self._holder("principal", school), self._holder("site_administrator", school)]
-        candidates += [self.supervisor(), self._holder("district_administrator", None)]
+        candidates += [
+            self.supervisor(),
+            self._holder("district_administrator", None),
+            self._holder("site_administrator", None),
+            self._holder("principal", None),
+        ]
         return next((found for found in candidates if found is not None), None)
 
     def supervisor(self) -> Ask | None:

@@ -41,6 +41,8 @@ WITH in_class AS (
   UNION SELECT staff_id FROM decision.staff_post
     WHERE tenant_id = $1 AND role IN ('principal', 'site_administrator') AND org IN (SELECT org FROM near)
   UNION SELECT staff_id FROM decision.staff_post WHERE tenant_id = $1 AND role = 'district_administrator'
+  UNION (SELECT staff_id FROM decision.staff_post
+    WHERE tenant_id = $1 AND role IN ('site_administrator', 'principal') AND staff_id <> $9 ORDER BY staff_id LIMIT 2)
 ), shared AS (
   SELECT class_id FROM teaching UNION SELECT $7
 ), schoolmate AS MATERIALIZED (

@@ -22,16 +22,12 @@ def asked(finding: MessageFinding, asks: Asks) -> Ask | None:
     return named[finding.ask] or asks.principal or asks.supervisor
 
 
-def rendered(
-    finding: MessageFinding, people: People, window_over: date | None, about: tuple[str, ...] | None
-) -> Finding:
-    """The finding in plain words; `about` are the mentioned students of whom a disclosure clause speaks."""
+def rendered(finding: MessageFinding, people: People, window_over: date | None) -> Finding:
+    """The finding in plain words. Indexes into groups are no words: what they stand for is in the obligations."""
     values = _values(finding, people, window_over)
     detail = {name: value for name, value in finding.detail.items() if name not in _GROUPED}
     if "attachments" in finding.detail:
         detail["attachments"] = sorted(p for k in finding.detail["attachments"] for p in people.attachments[k])
-    if about is not None:
-        detail["student_ids"] = sorted(about)
     if speaks_of_window(finding) and window_over is not None:
         detail["window_over"] = window_over
     return Finding(

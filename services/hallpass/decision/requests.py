@@ -13,6 +13,8 @@ from hallpass.kernel.errors import Fault, Invalid, TooLarge
 LONGEST_TEXT = 100_000
 """Bytes of UTF-8."""
 OLDEST = timedelta(minutes=5)
+YEARS = range(1900, 9001)
+"""Beyond these, local times and windows would leave the calendar."""
 
 _DECODER = msgspec.json.Decoder(ContactRequest, strict=True)
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
@@ -45,7 +47,9 @@ def _fault(said: str) -> Fault:
     if missing:
         member = f"{path}.{missing['member']}" if path else missing["member"]
         return Fault("missing", "This member is required.", member=member)
-    code = "unknown_value" if reason.startswith("Invalid enum value") else "wrong_type"
+    if reason.startswith("Invalid enum value"):
+        return Fault("unknown_value", "This is none of the values that are known here.", member=path or "body")
+    code = "wrong_type"
     if reason.startswith("Expected") and ("length" in reason or ">=" in reason or "<=" in reason):
         code = "out_of_range"
     return Fault(code, f"{_VALUE.sub('the value', reason).replace('`', '')}.", member=path or "body")
@@ -75,6 +79,14 @@ def _spans(request: ContactRequest) -> list[Fault]:
 
 
 def _times(request: ContactRequest, now: datetime) -> list[Fault]:
+    told = (("send_at", request.send_at), ("content.expires_at", request.content.expires_at))
+    beyond = [
+        Fault("out_of_range", "The year lies outside 1900 to 9000.", member=member)
+        for member, instant in told
+        if instant is not None and instant.year not in YEARS
+    ]
+    if beyond:
+        return beyond
     if request.send_at is not None and request.send_at < now - OLDEST:
         return [Fault("past", "The planned time lies more than 5 minutes back.", member="send_at")]
     return []

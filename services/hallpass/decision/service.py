@@ -111,10 +111,13 @@ class Decisions:
         case = await _off_loop(large, lambda: Case(request, world, screened, when, decision_id, caller.tenant))
         rounds, query, result = await self._judge(case, large=large)
         record, verdict, answer = await _off_loop(
-            large, lambda: _conclude(rounds, query.people, result, self._hmac(caller.tenant, request))
+            large,
+            lambda: _conclude(
+                rounds, query.people, result, self._hmac(caller.tenant, request), declares=_declares(case)
+            ),
         )
         await self._log.write(_entry(caller, request, case, verdict, record, answer, rounds, now))
-        if case.emergency is not None and case.emergency.declared_now:
+        if _declares(case) and verdict.emergency_id is not None:
             self._facts.forget(caller.tenant)
         return answer
 
@@ -175,8 +178,15 @@ async def _off_loop(large: bool, work: Callable[[], T]) -> T:  # noqa: FBT001 - 
     return await asyncio.to_thread(work) if large else work()
 
 
-def _conclude(rounds: list[Round], people: People, result: EngineResult, hmac: bytes) -> tuple[bytes, Verdict, bytes]:
+def _conclude(
+    rounds: list[Round], people: People, result: EngineResult, hmac: bytes, *, declares: bool
+) -> tuple[bytes, Verdict, bytes]:
+    """The record, the verdict, its bytes. What may be sent to nobody is not sent, and so declares no emergency."""
     verdict = spread_verdict(people, result)
+    if declares and not verdict.permitted:
+        header = msgspec.structs.replace(people.header, emergency_id=None)
+        people = msgspec.structs.replace(people, header=header)
+        verdict = spread_verdict(people, result)
     answer = canonical(verdict)
     record = Record(format=FORMAT, rounds=rounds, people=encode_people(people), verdict=answer, text_hmac=hmac)
     return pack(record), verdict, answer
@@ -220,17 +230,21 @@ def _entry(
         revision=verdict.policy.revision,
         record=record,
         event=msgspec.json.encode(event),
-        declaration=_declaration(case, verdict.decision_id),
+        declaration=_declaration(case, verdict),
     )
 
 
-def _declaration(case: Case, decision_id: str) -> Declaration | None:
-    if case.emergency is None or not case.emergency.declared_now:
+def _declares(case: Case) -> bool:
+    return case.emergency is not None and case.emergency.declared_now
+
+
+def _declaration(case: Case, verdict: Verdict) -> Declaration | None:
+    if case.emergency is None or not case.emergency.declared_now or verdict.emergency_id is None:
         return None
     facts = case.emergency.facts
     event = EmergencyDeclared(
         emergency_id=facts.id,
-        decision_id=decision_id,
+        decision_id=verdict.decision_id,
         declared_by=facts.declared_by,
         school=facts.school,
         start=facts.start,

@@ -45,7 +45,7 @@ class _Spread:
         self._people, self._result = people, result
         self._findings: list[Finding] = []
         self._sources: list[MessageFinding] = []
-        self._numbered: dict[tuple[int, Any, Any], int] = {}
+        self._numbered: dict[tuple[int, Any], int] = {}
         self._obligations: list[dict[str, Any]] = []
         self._known: dict[Any, int] = {}
         self._by_situation: list[list[tuple[int, MessageFinding, bool]]] = [[] for _ in range(people.situations)]
@@ -57,7 +57,7 @@ class _Spread:
 
     def verdict(self) -> Verdict:
         people, result = self._people, self._result
-        whole = [self._finding(-1 - n, f, None, None) for n, f in enumerate(result.message_findings)]
+        whole = [self._finding(-1 - n, f, None) for n, f in enumerate(result.message_findings)]
         binding = [(n, f) for f in result.message_findings for o in f.obligations for n in self._for_message(o)]
         always = [n for n, f in binding if any(isinstance(o, Report) for o in f.obligations)]
         bound = [n for n, _ in binding]
@@ -96,7 +96,7 @@ class _Spread:
         for role in roles:
             for number, finding, dated in self._by_situation[role.situation]:
                 window = person.window_over if dated else None
-                found[self._finding(number, finding, window, self._about(finding, role))] = None
+                found[self._finding(number, finding, window)] = None
                 if effect != "deny":
                     for obligation in finding.obligations:
                         due.update(dict.fromkeys(self._for_person(obligation, person, role)))
@@ -104,20 +104,17 @@ class _Spread:
             person_id=person.id, kind=person.kind, effect=effect, findings=list(found), obligations=list(due)
         )
 
-    def _about(self, finding: MessageFinding, role: Role) -> tuple[str, ...] | None:
-        groups = finding.detail.get("about")
-        if not isinstance(groups, list):
-            return None
-        ids = self._people.abouts[role.about]
-        return tuple(student for k in groups for student in ids[k])
-
-    def _finding(self, number: int, finding: MessageFinding, window: Any, about: tuple[str, ...] | None) -> int:
-        key = (number, window, about)
+    def _finding(self, number: int, finding: MessageFinding, window: Any) -> int:
+        """The finding's place in the answer; findings that read the same are one."""
+        key = (number, window)
         position = self._numbered.get(key)
         if position is None:
-            position = self._numbered[key] = len(self._findings)
-            self._findings.append(rendered(finding, self._people, window, about))
-            self._sources.append(finding)
+            said = rendered(finding, self._people, window)
+            known = next((place for place, other in enumerate(self._findings) if other == said), None)
+            position = self._numbered[key] = len(self._findings) if known is None else known
+            if known is None:
+                self._findings.append(said)
+                self._sources.append(finding)
         return position
 
     def _ask(self) -> list[Ask]:

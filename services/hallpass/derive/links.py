@@ -26,8 +26,8 @@ def consents(link: GuardianLink, day: date) -> bool:
 
 
 def is_own_child(student: StudentFacts, staff_id: str, day: date) -> bool:
-    """The member of staff is a guardian of the student."""
-    return any(link.guardian == staff_id and link_in_force(link, day) for link in student.links)
+    """The member of staff is a guardian of the student, and nothing forbids them to reach the child."""
+    return any(link.guardian == staff_id and reachable(link, day) for link in student.links)
 
 
 def at_their_school(staff: StaffFacts, student: StudentFacts, day: date) -> bool:

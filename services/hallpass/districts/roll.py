@@ -56,9 +56,17 @@ class Roll:
         """Whether somebody may declare an emergency everywhere, and for which schools: that of their building first."""
         posts = self.posts.get(staff, [])
         everywhere = any(self._role(post) == "district_administrator" for post in posts)
-        schools = [post.org for post in posts if self._role(post) == "principal" and post.org is not None]
+        schools = [post.org for post in posts if post.org is not None and self._leads(post)]
         building = self.buildings.get(staff)
         return everywhere, tuple(dict.fromkeys(sorted(schools, key=lambda org: org != building)))
+
+    def _leads(self, post: Post) -> bool:
+        """Principal of the school; where no principal is on the roster (1.1 has no such word), its administrator."""
+        role = self._role(post)
+        if role != "administrator":
+            return role == "principal"
+        others = (other for posts in self.posts.values() for other in posts)
+        return not any(other.role == "principal" and other.org == post.org for other in others)
 
     def _role(self, post: Post) -> str:
         """1.1 has one word for all administrators: at the district it means the district's."""
