@@ -152,7 +152,9 @@ def replay_decision(
     def work() -> None:
         suite = recall(data)
         settings = SuiteSettings(data=Path(suite.data))
-        tenant = Client(suite, district).tenant
+        client = Client(suite, district)
+        client.require_running()
+        tenant = client.tenant
         found = asyncio.run(replay(settings, suite.admin_dsn, tenant, decision_id))
         console = Console()
         for number, equal in enumerate(found.rounds, start=1):
@@ -168,12 +170,14 @@ def replay_decision(
 @decisions.command("purge")
 def purge_decisions(data: Data = None) -> None:
     """Delete now what is past its retention, in every district; the count of what was deleted is kept."""
+    from hallpass.client import Client
     from hallpass.replaying import purge
     from hallpass.settings import SuiteSettings
     from hallpass.state import recall
 
     def work() -> None:
         suite = recall(data)
+        Client(suite, None).require_running()
         counts = asyncio.run(purge(SuiteSettings(data=Path(suite.data)), suite.admin_dsn))
         for tenant, count in counts.items():
             Console().print(f"{tenant}: {count} deleted")
@@ -195,7 +199,9 @@ def republish(
 
     def work() -> None:
         suite = recall(data)
-        tenant = Client(suite, district).tenant
+        client = Client(suite, district)
+        client.require_running()
+        tenant = client.tenant
         count = asyncio.run(send_again(SuiteSettings(data=Path(suite.data)), suite.admin_dsn, service, tenant))
         Console().print(f"{count} facts are on their way again.")
 
@@ -238,6 +244,9 @@ def _told(work: Callable[[], Any]) -> None:
         if found is None:
             raise
         _fail("; ".join(str(error) for error in found.exceptions))
+    except OSError as error:
+        # A full disk, a folder that one may not write to, a key that others may read.
+        _fail(f"{error.strerror}: {error.filename}." if error.strerror else str(error))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

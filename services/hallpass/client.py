@@ -44,6 +44,10 @@ class Client:
             raise Conflict(f"The suite serves {', '.join(suite.districts)}, and not the district that was asked for.")
         self._suite = suite
 
+    def require_running(self) -> None:
+        """For commands that go past the API to the database. Raises `Conflict` where the suite does not run."""
+        self._request("GET", "/healthz", "")
+
     def token(self, role: Role, subject: str | None = None, hours: float = 8.0) -> str:
         """A token of the development issuer."""
         issuer = DevelopmentIssuer(Path(self._suite.data) / "keys", SystemClock())
@@ -64,20 +68,28 @@ class Client:
                 return self._call("POST", "/v1/rosters/imports", self.token("sis"), files=files, params=options)
 
     def _call(self, method: str, path: str, token: str, **content: Any) -> dict[str, Any]:
+        answer = self._request(method, path, token, **content)
         try:
-            answer = requests.request(
+            body: dict[str, Any] = json.loads(answer.content)
+        except ValueError:
+            raise Conflict(f"What answers at {self._suite.url} is no Hallpass.") from None
+        if not answer.ok:
+            raise Problem(answer.status_code, body)
+        return body
+
+    def _request(self, method: str, path: str, token: str, **content: Any) -> requests.Response:
+        try:
+            return requests.request(
                 method,
                 f"{self._suite.url}{path}",
                 headers={"Authorization": f"Bearer {token}"},
                 timeout=_SECONDS,
                 **content,
             )
+        except requests.Timeout:
+            raise Conflict(f"The suite at {self._suite.url} has not answered in {_SECONDS} s.") from None
         except requests.ConnectionError:
             raise Conflict(f"No suite answers at {self._suite.url}: start it with `make run`.") from None
-        body: dict[str, Any] = json.loads(answer.content) if answer.content else {}
-        if not answer.ok:
-            raise Problem(answer.status_code, body)
-        return body
 
 
 def _zipped(folder: Path, target: Path) -> Path:

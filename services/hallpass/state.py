@@ -10,7 +10,8 @@ from hallpass.kernel.errors import Conflict
 from hallpass.settings import ROOT
 
 STATE = "suite.json"
-POINTER = ROOT / ".hallpass" / "last.json"
+STARTED = ROOT / ".hallpass" / "started.json"
+"""The data folders on which suites of this checkout were started, the last one first."""
 
 
 class RunningSuite(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,18 +24,38 @@ class RunningSuite(msgspec.Struct, frozen=True, kw_only=True):
     last: str
 
 
-def remember(suite: RunningSuite) -> None:
-    """Leave word in the data folder (0600), and in the checkout which data folder was last started."""
-    for path in (Path(suite.data) / STATE, POINTER):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(msgspec.json.encode(suite))
+def remember(suite: RunningSuite, started: Path = STARTED) -> None:
+    """Leave word in the data folder, and in the checkout that this data folder was last started (0600 both)."""
+    _write(Path(suite.data) / STATE, msgspec.json.encode(suite))
+    earlier = [folder for folder in _folders(started) if folder != suite.data]
+    _write(started, msgspec.json.encode([suite.data, *earlier]))
 
 
-def recall(data: Path | None) -> RunningSuite:
-    """The suite of a data folder, or the one last started. Raises `Conflict` where none was."""
-    path = data / STATE if data is not None else POINTER
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=RunningSuite)
-    except FileNotFoundError:
-        raise Conflict("No suite was started here yet: start one with `make run`.") from None
+def recall(data: Path | None, started: Path = STARTED) -> RunningSuite:
+    """The suite of a data folder, or the one last started of those that are still there.
+
+    Raises `Conflict` where there is none.
+    """
+    for folder in [str(data)] if data is not None else _folders(started):
+        try:
+            return msgspec.json.decode((Path(folder) / STATE).read_bytes(), type=RunningSuite)
+        except FileNotFoundError:
+            continue
+    raise Conflict("No suite was started here yet: start one with `make run`.")
+
+
+def _folders(started: Path) -> list[str]:
+    """Those that still hold a suite: a folder may have been removed since."""
+    if not started.exists():
+        return []
+    known = msgspec.json.decode(started.read_bytes(), type=list[str])
+    return [folder for folder in known if (Path(folder) / STATE).exists()]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """In one step: another command may be reading."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(content)
+    fresh.replace(path)
