@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import decisions, machine, roster_section
+from bench import decisions, machine, roster_section, screening
 from bench.report import Section
 
 from hallpass.settings import SuiteSettings
@@ -24,7 +24,12 @@ def _roster(*, quick: bool) -> Section:
     return roster_section.section()
 
 
-_SECTIONS: dict[str, Callable[..., Section]] = {"decisions": _decisions, "roster": _roster}
+def _screening(*, quick: bool) -> Section:
+    del quick  # seconds as it is
+    return screening.section()
+
+
+_SECTIONS: dict[str, Callable[..., Section]] = {"decisions": _decisions, "screening": _screening, "roster": _roster}
 
 
 def _say(text: str) -> None:
