@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hallpass.decision.screening import CATEGORIES, NumberBook, Ruleset, screen
+from hallpass.decision.screening.rules import Rule
 
 RULES = Ruleset.load(Path(__file__).parents[4] / "policies" / "hallpass" / "screening")
 NOBODY = NumberBook(district=frozenset(), staff_hashes=frozenset(), key=b"k" * 32)
@@ -21,7 +22,7 @@ def test_every_category_has_rules() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
-def test_a_rule_finds_its_examples_and_no_counter_example(rule) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_finds_its_examples_and_no_counter_example(rule: Rule) -> None:
     assert rule.examples
     assert rule.counter_examples
     assert [text for text in rule.examples if rule.category not in found(text)] == []
@@ -37,7 +38,7 @@ def test_a_signal_spans_the_words_in_the_original_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\x00\x01", "\ud800", "‮​", "a" * 5_000, "f*" * 2_000, "(((" * 1_000, "608-555-" * 500],
+    ["", " ", "\x00\x01", "\ud800", "\u202e\u200b", "a" * 5_000, "f*" * 2_000, "(((" * 1_000, "608-555-" * 500],
 )
 def test_odd_texts_are_screened_without_an_error(text: str) -> None:
     screen(text, RULES, NOBODY)
