@@ -67,7 +67,7 @@ def create_app(
         lifespan=lifespan,
         max_body_size=body_limit,
         redoc_url=None,
-        responses={"default": {"description": "A problem", "content": {problems.MEDIA_TYPE: {}}}},
+        responses={"default": problems.RESPONSE},
     )
     app.surroundings = surroundings
     problems.install(app)

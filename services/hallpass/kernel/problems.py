@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from hallpass.kernel import errors
 from hallpass.kernel.errors import Fault, HallpassError
+from hallpass.kernel.validation import faults_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,10 +43,48 @@ STATUSES: dict[int, tuple[str, str]] = {
 
 TOO_LARGE = 413
 
-CHALLENGE = 'Bearer realm="hallpass", error="invalid_token"'
+RESPONSE: dict[str, Any] = {
+    "description": "A problem",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["code", "message"],
+                            "properties": {
+                                "code": {"type": "string"},
+                                "message": {"type": "string"},
+                                "member": {"type": "string"},
+                                "file": {"type": "string"},
+                                "line": {"type": "integer"},
+                                "column": {"type": "integer"},
+                            },
+                        },
+                    },
+                },
+            },
+            "example": {
+                "type": "urn:hallpass:problem:invalid",
+                "title": "The request is not valid",
+                "status": 400,
+                "detail": "One thing is wrong.",
+                "errors": [{"code": "string_type", "message": "A text is expected here.", "member": "students[0]"}],
+            },
+        }
+    },
+}
+"""How the API's document describes a problem."""
 
-# Messages of the validation library that quote what they were given.
-QUOTING = {"union_tag_invalid", "uuid_parsing", "get_attribute_error"}
+CHALLENGE = 'Bearer realm="hallpass", error="invalid_token"'
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,11 +135,6 @@ def unexpected() -> Response:
     return problem(500, "unexpected", "Something went wrong", "The failure was recorded under the request's id.")
 
 
-def from_validation(found: list[Any]) -> tuple[Fault, ...]:
-    """Pydantic's list of errors as faults: the member's path, the code, and a sentence without the input."""
-    return tuple(_fault(entry) for entry in found)
-
-
 def install(app: FastAPI) -> None:
     """Make the app answer every foreseen error as a problem document."""
 
@@ -110,7 +144,7 @@ def install(app: FastAPI) -> None:
 
     async def validation(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
-        return from_error(errors.Invalid(from_validation(list(error.errors()))))
+        return from_error(errors.Invalid(faults_of(error.errors(), error.body)))
 
     async def framework(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
@@ -139,14 +173,3 @@ def _headers(error: HallpassError) -> dict[str, str]:
 def _spoken(fault: Fault) -> dict[str, Any]:
     named = {"member": fault.member, "file": fault.file, "line": fault.line, "column": fault.column}
     return {"code": fault.code, "message": fault.message} | {k: v for k, v in named.items() if v is not None}
-
-
-def _fault(entry: Mapping[str, Any]) -> Fault:
-    place = [str(part) for part in entry["loc"]]
-    # "body", "query" … says where pydantic looked, which the caller knows. An unreadable body has only a position.
-    member = ".".join(place[1:]) or place[0]
-    code = entry["type"]
-    if code == "json_invalid":
-        return Fault(code=code, message="The body is not JSON.", member="body")
-    message = "The value is not one of those that are allowed here." if code in QUOTING else entry["msg"]
-    return Fault(code=code, message=message.removeprefix("Value error, "), member=member)

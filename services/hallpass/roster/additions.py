@@ -57,7 +57,7 @@ def staff_faults(staff: str, additions: StaffAdditions, region: str) -> tuple[Fa
     for place, number in enumerate(additions.personal_numbers[:MOST_NUMBERS]):
         if len(number) > LONGEST_NUMBER or not number_hash(b"", number, region):
             message = "This cannot be a phone number: it has fewer than seven digits, or too many."
-            faults.append(Fault("phone_number", message, f"personal_numbers.{place}"))
+            faults.append(Fault("phone_number", message, f"personal_numbers[{place}]"))
     return tuple(faults)
 
 
@@ -77,7 +77,7 @@ def tags_faults(tags: Tags) -> tuple[Fault, ...]:
     for place, word in enumerate(tags.words[:MOST_WORDS]):
         if not 0 < len(word) <= LONGEST_WORD or not word.isprintable() or word != word.strip():
             message = f"A tag has 1 to {LONGEST_WORD} printable characters and no space around them."
-            faults.append(Fault("tag", message, f"tags.{place}"))
+            faults.append(Fault("tag", message, f"tags[{place}]"))
     return tuple(faults)
 
 

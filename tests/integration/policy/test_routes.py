@@ -81,7 +81,7 @@ async def test_settings_that_are_absent_take_their_defaults(admin: httpx.AsyncCl
         ({"quiet_hours": {"high": {"from": 1200, "until": "07:00"}}}, "quiet_hours.high.from"),
         ({"quiet_hours": {"high": {"from": "07:00", "until": "07:00"}}}, "quiet_hours.high"),
         ({"consent": {"window_days": True}}, "consent.window_days"),
-        ({"consent": {"active": ["email"]}}, "consent.active.0"),
+        ({"consent": {"active": ["email"]}}, "consent.active[0]"),
         ({"retention_days": 0}, "retention_days"),
     ],
 )

@@ -158,7 +158,7 @@ async def test_staff_facts_go_in_and_out(sis: httpx.AsyncClient) -> None:
     assert (await sis.delete(path)).status_code == 200
     assert (await sis.get(path)).status_code == 404
     wrong = await sis.put(path, json={"personal_numbers": ["call me"]})
-    assert (wrong.status_code, wrong.json()["errors"][0]["member"]) == (400, "personal_numbers.0")
+    assert (wrong.status_code, wrong.json()["errors"][0]["member"]) == (400, "personal_numbers[0]")
     assert "call me" not in wrong.text
 
 

@@ -85,7 +85,7 @@ DISTRICT_CASES = {
     ),
     "a number that is none": (
         with_lines("staff: [{id: t-1, personal_numbers: ['12']}]"),
-        (7, "staff[0].personal_numbers.0", "phone_number"),
+        (7, "staff[0].personal_numbers[0]", "phone_number"),
     ),
     "unknown staff": (with_lines("staff: [{id: t-9}]"), (7, "staff[0].id", "unknown_staff")),
     "a guardian as staff": (with_lines("staff: [{id: g-1}]"), (7, "staff[0].id", "unknown_staff")),

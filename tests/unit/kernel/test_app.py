@@ -160,7 +160,7 @@ async def test_a_body_that_does_not_validate_is_a_400_that_names_every_member_an
 ) -> None:
     answer = await client.post("/v1/messages", json={"items": [{"name": CANARY, "size": CANARY}, {"name": "a"}]})
     assert answer.status_code == 400
-    assert [fault["member"] for fault in answer.json()["errors"]] == ["items.0.name", "items.0.size", "items.1.size"]
+    assert [fault["member"] for fault in answer.json()["errors"]] == ["items[0].name", "items[0].size", "items[1].size"]
     assert CANARY not in answer.text
 
 

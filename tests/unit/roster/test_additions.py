@@ -28,8 +28,8 @@ def test_whole_staff_facts_have_no_fault() -> None:
 
 def test_a_number_must_have_seven_digits() -> None:
     assert members(StaffAdditions(personal_numbers=("+16085550142", "12345", "9" * 60))) == [
-        "personal_numbers.1",
-        "personal_numbers.2",
+        "personal_numbers[1]",
+        "personal_numbers[2]",
     ]
 
 
@@ -47,7 +47,7 @@ def test_ids_are_printable_and_short(name: str) -> None:
 def test_tags_are_words() -> None:
     words = ("homebound", "", " padded", "two\nlines", "x" * 101)
     faults = tags_faults(Tags(kind="student", id="s-1", words=words))
-    assert [fault.member for fault in faults] == ["tags.1", "tags.2", "tags.3", "tags.4"]
+    assert [fault.member for fault in faults] == ["tags[1]", "tags[2]", "tags[3]", "tags[4]"]
     many = tuple(f"tag {number}" for number in range(51))
     assert [fault.member for fault in tags_faults(Tags(kind="class", id="c-1", words=many))] == ["tags"]
 
