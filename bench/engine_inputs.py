@@ -21,8 +21,8 @@ _PATH = f"/v1/data/{ENTRY_POINT}?strict-builtin-errors=true"
 class Inputs:
     """Requests to the engine's data API.
 
-    `grouped` are the decision's own queries (two where company was refused), `single` are the same with an entry for
-    each recipient instead of one for each situation.
+    `grouped` are the decision's own queries (two where company was refused), `single` are as many with an entry for
+    each recipient instead of one for each situation (the last one's: people are stored with that alone).
     """
 
     situations: int
@@ -38,7 +38,7 @@ def inputs_of(admin_dsn: str, decision_id: str) -> Inputs:
     return Inputs(
         situations=people.situations,
         grouped=tuple(_query(document) for document in asked),
-        single=tuple(_query(_person_by_person(document, people)) for document in asked),
+        single=(_query(_person_by_person(asked[-1], people)),) * len(asked),
     )
 
 
