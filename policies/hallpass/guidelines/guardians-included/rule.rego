@@ -51,7 +51,6 @@ findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 #   remedy_code: ask
 findings[i] contains lib.finding(rego.metadata.chain(), {}) if {
 	some i, student in _governed
-	not i in lib.lifted
 	student.company_refused
 	count([guardian | some guardian in student.company; guardian.opted_out == false]) == 0
 }

@@ -100,7 +100,7 @@ test_goes_on_where_another_guardian_may_get_it if {
 	cases.told(guideline.findings) == set() with input as given
 }
 
-test_keeps_reachable_guardians_in_an_emergency_and_holds_nothing if {
+test_keeps_company_in_an_emergency_and_waits_for_nobody if {
 	given := cases.asked({
 		"message": {"purpose": "emergency"},
 		"situations": [
@@ -121,7 +121,10 @@ test_keeps_reachable_guardians_in_an_emergency_and_holds_nothing if {
 			},
 		],
 	})
-	cases.told(guideline.findings) == {[0, "include_guardians", "oblige"]} with input as given
+	cases.told(guideline.findings) == {
+		[0, "include_guardians", "oblige"],
+		[2, "none_permitted", "review"],
+	} with input as given
 }
 
 test_ends_at_18_where_the_district_says_so if {

@@ -89,11 +89,14 @@ _answers := {i: answer |
 	answer := lib.answer(student, "direct_contact")
 }
 
+# Every reachable guardian who did not opt out of inclusion gets this very message.
 _accompanied(student) if {
 	some guardian in student.company
 	guardian.in_audience
 	not _someone_missing(student)
 }
+
+_someone_missing(student) if student.company_refused
 
 _someone_missing(student) if {
 	some guardian in student.company

@@ -105,6 +105,22 @@ test_asks_for_a_yes_where_the_district_does if {
 	} with input as given
 }
 
+test_counts_no_company_while_a_guardian_may_not_get_this_message if {
+	given := cases.asked({
+		"situations": [
+			{
+				"like": "high_student",
+				"student": {
+					"direct_contact": ["not_advised"],
+					"company": [{"in_audience": true}],
+					"company_refused": true,
+				},
+			},
+		],
+	})
+	cases.told(guideline.findings) == {[0, "not_advised", "deny"]} with input as given
+}
+
 test_accepts_company_instead if {
 	given := cases.asked({
 		"situations": [

@@ -41,7 +41,10 @@ message_findings contains lib.finding(rego.metadata.chain(), {}) if {
 	number.whose == "unlisted"
 }
 
-_given if lib.reaches_families
+_given if {
+	lib.reaches_families
+	not lib.out_of_scope
+}
 
 _given if {
 	lib.reaches_public

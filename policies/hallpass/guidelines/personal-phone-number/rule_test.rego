@@ -55,6 +55,18 @@ test_holds_for_the_public_on_school_business if {
 	cases.told_of_message(guideline.message_findings) == {["personal_number", "oblige"]} with input as given
 }
 
+test_lets_staff_give_theirs_to_their_own_child if {
+	given := cases.asked({
+		"message": {
+			"purpose": "personal",
+			"account": "personal",
+			"content": {"phone_numbers": [{"whose": "staff"}, {"whose": "unlisted"}]},
+		},
+		"situations": [{"like": "middle_student", "own_child": true}],
+	})
+	cases.told_of_message(guideline.message_findings) == set() with input as given
+}
+
 test_lets_staff_give_theirs_on_personal_posts if {
 	given := cases.asked({
 		"message": {

@@ -18,7 +18,7 @@ import data.hallpass.lib
 #   remedy: Reach this student another way.
 #   remedy_code: use_platform
 findings[i] contains lib.finding(rego.metadata.chain(), {"minimum_age": minimum}) if {
-	some platform in input.message.medium.platform
+	some platform in _platforms
 	some minimum in platform.minimum_age
 	some i, s in lib.students
 	some student in s.students
@@ -78,8 +78,11 @@ findings[i] contains lib.finding(rego.metadata.chain(), {"restriction": "staff_o
 	some i, _ in lib.outsiders
 }
 
+# The register's entry; personal use that is out of scope is not held to it.
+_platforms := [platform | not lib.out_of_scope; some platform in input.message.medium.platform]
+
 _restricted(restriction) if {
-	some platform in input.message.medium.platform
+	some platform in _platforms
 	restriction in platform.profile_restrictions
 }
 
@@ -87,7 +90,7 @@ _restricted(restriction) if {
 _minimum := max(_asked)
 
 _asked contains minimum if {
-	some platform in input.message.medium.platform
+	some platform in _platforms
 	some minimum in platform.minimum_age
 }
 

@@ -72,3 +72,19 @@ test_asks_for_no_age_where_the_provider_does_not if {
 	})
 	cases.told(guideline.findings) == set() with input as given
 }
+
+test_leaves_personal_use_alone_that_is_out_of_scope if {
+	given := cases.asked({
+		"message": {
+			"purpose": "personal",
+			"account": "personal",
+			"medium": {"platform": [{"minimum_age": [13], "profile_restrictions": ["staff_only", "adults_only"]}]},
+		},
+		"situations": [
+			{"like": "middle_student", "own_child": true},
+			{"like": "elementary_student", "own_child": true, "student": {"age": []}},
+			{"like": "public"},
+		],
+	})
+	cases.told(guideline.findings) == set() with input as given
+}
