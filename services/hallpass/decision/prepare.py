@@ -154,11 +154,17 @@ class Case:
         )
 
     def _prospects(self) -> dict[str, list[str]]:
-        """Below high school: reachable guardians outside the audience, with the children they would come along for."""
+        """Below high school: reachable guardians outside the audience, with the children they would come along for.
+
+        Nobody comes along to a private word with one's own child, which no family besides is part of.
+        """
         found: dict[str, list[str]] = {}
         people = self._audience.people
+        private = self._request.purpose == "personal" and self._request.medium.account == "personal"
         for person, addressed in people.items():
             if "student" not in addressed.roles or self._students.level(person) == LEVELS[-1]:
+                continue
+            if private and self._students.own_child(person):
                 continue
             for (opted_out, present), ids in self._students.company(person, people, frozenset()).groups:
                 if not opted_out and not present:

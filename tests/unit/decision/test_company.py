@@ -38,6 +38,14 @@ def test_nobody_is_prospective_company_in_high_school_nor_who_opted_out_or_is_th
     assert {guardian for guardian, _ in query.candidates} == {"g2", "g4"}
 
 
+def test_nobody_comes_along_to_a_private_word_with_ones_own_child() -> None:
+    district = District(students=[student("s", "07", "t", "g1")])
+    private = {"kind": "chatroom", "account": "personal", "device": "personal"}
+    query = case(district, request(purpose="personal", medium=private)).first()
+    assert [s.kind for s in query.input.situations] == ["student"]
+    assert query.candidates == ()
+
+
 def test_a_refused_guardian_is_no_company_and_the_rest_are_still_included() -> None:
     made = case(District(students=[student("s", "07", "g1", link("g2", records_access=False))]), _grades())
     query = made.first()
