@@ -23,6 +23,9 @@ from hallpass.kernel.ids import Ids
 from hallpass.kernel.tokens import Caller
 
 
+# Ids are opaque: one may hold a slash, hence `:path`.
+
+
 def router(service: ConsentService, guard: Guard, ids: Ids, page: int) -> APIRouter:
     """The routes. `page` is the most notices in one answer."""
     routes = APIRouter(prefix="/v1", tags=["consent"])
@@ -51,11 +54,11 @@ def _notices(routes: APIRouter, service: ConsentService, admin: object, ids: Ids
             next=found[-1][0].id if len(found) == page else None,
         )
 
-    @routes.get("/notices/{notice_id}", summary="One notice")
+    @routes.get("/notices/{notice_id:path}", summary="One notice")
     async def read_notice(notice_id: Id, caller: Annotated[Caller, admin]) -> NoticeAnswer:
         return NoticeAnswer.of(*await service.notice(caller.tenant, notice_id))
 
-    @routes.post("/notices/{notice_id}/deliveries", status_code=201, summary="Record that a notice arrived")
+    @routes.post("/notices/{notice_id:path}/deliveries", status_code=201, summary="Record that a notice arrived")
     async def deliver(notice_id: Id, body: DeliveryBody, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.record(caller.tenant, body.fact(notice_id), caller.subject))
 
@@ -90,11 +93,11 @@ def _classrooms(routes: APIRouter, service: ConsentService, admin: object) -> No
 
 
 def _directory(routes: APIRouter, service: ConsentService, admin_or_sis: object) -> None:
-    @routes.put("/directory-opt-outs/{student}", summary="Put a student on the list of directory opt-outs")
+    @routes.put("/directory-opt-outs/{student:path}", summary="Put a student on the list of directory opt-outs")
     async def opt_out(student: Id, caller: Annotated[Caller, admin_or_sis]) -> Written:
         sequence = await service.opt_out_of_directory(caller.tenant, student, caller.subject)
         return Written(sequence=sequence)
 
-    @routes.delete("/directory-opt-outs/{student}", summary="Take a student off the list of directory opt-outs")
+    @routes.delete("/directory-opt-outs/{student:path}", summary="Take a student off the list of directory opt-outs")
     async def opt_in(student: Id, caller: Annotated[Caller, admin_or_sis]) -> Written:
         return Written(sequence=await service.opt_in_to_directory(caller.tenant, student, caller.subject))

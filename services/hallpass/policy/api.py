@@ -25,6 +25,9 @@ from hallpass.policy.bodies import (
 from hallpass.policy.service import PolicyService
 
 
+# The ids of a register are opaque: one may hold a slash, hence `:path`.
+
+
 def router(service: PolicyService, guard: Guard, clock: Clock, ids: Ids) -> APIRouter:
     """The routes, for the district's administrators."""
     routes = APIRouter(prefix="/v1", tags=["register"])
@@ -52,15 +55,15 @@ def _platforms(routes: APIRouter, service: PolicyService, admin: object) -> None
         found = await service.platforms(caller.tenant)
         return PlatformsAnswer(platforms=tuple(PlatformAnswer.of(facts) for facts in found))
 
-    @routes.get("/platforms/{platform_id}", summary="An entry of the platform register")
+    @routes.get("/platforms/{platform_id:path}", summary="An entry of the platform register")
     async def read_platform(platform_id: Id, caller: Annotated[Caller, admin]) -> PlatformAnswer:
         return PlatformAnswer.of(await service.platform(caller.tenant, platform_id))
 
-    @routes.put("/platforms/{platform_id}", summary="Enter a platform, or replace its entry")
+    @routes.put("/platforms/{platform_id:path}", summary="Enter a platform, or replace its entry")
     async def put_platform(platform_id: Id, body: PlatformBody, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.put(caller.tenant, body.entry(platform_id), caller.subject))
 
-    @routes.delete("/platforms/{platform_id}", summary="Take a platform off the register")
+    @routes.delete("/platforms/{platform_id:path}", summary="Take a platform off the register")
     async def remove_platform(platform_id: Id, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.remove(caller.tenant, "platform", platform_id, caller.subject))
 
@@ -77,7 +80,7 @@ def _emergencies(routes: APIRouter, service: PolicyService, admin: object, clock
         declared, sequence = await service.declare(caller.tenant, wanted, caller.subject)
         return DeclaredAnswer(id=declared.id, school=declared.school, sequence=sequence)
 
-    @routes.post("/emergencies/{emergency_id}/end", summary="End an emergency early")
+    @routes.post("/emergencies/{emergency_id:path}/end", summary="End an emergency early")
     async def end(emergency_id: Id, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.end(caller.tenant, emergency_id, caller.subject))
 
@@ -93,6 +96,6 @@ def _approvals(routes: APIRouter, service: PolicyService, admin: object, ids: Id
         entry = body.entry(str(ids.new()))
         return NamedAnswer(id=entry.id, sequence=await service.put(caller.tenant, entry, caller.subject))
 
-    @routes.delete("/approvals/{approval_id}", summary="Take an approval back")
+    @routes.delete("/approvals/{approval_id:path}", summary="Take an approval back")
     async def remove_approval(approval_id: Id, caller: Annotated[Caller, admin]) -> Written:
         return Written(sequence=await service.remove(caller.tenant, "approval", approval_id, caller.subject))

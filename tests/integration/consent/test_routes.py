@@ -57,6 +57,23 @@ async def test_a_notice_is_written_delivered_and_read(admin: httpx.AsyncClient) 
     assert (await admin.post("/v1/notices", json=NOTICE)).status_code == 409
 
 
+async def test_a_notice_whose_id_has_slashes_is_delivered_and_read(admin: httpx.AsyncClient) -> None:
+    await admin.post("/v1/notices", json=NOTICE | {"id": "2026/blog/deliveries"})
+    delivered = await admin.post("/v1/notices/2026/blog/deliveries/deliveries", json={"date": "2026-09-03"})
+    assert (delivered.status_code, delivered.json()) == (201, {"sequence": 2})
+    read = (await admin.get("/v1/notices/2026%2Fblog%2Fdeliveries")).json()
+    assert (read["id"], len(read["deliveries"])) == ("2026/blog/deliveries", 1)
+
+
+async def test_a_student_whose_id_has_slashes_is_put_on_the_directory_list_and_taken_off(
+    admin: httpx.AsyncClient,
+) -> None:
+    assert (await admin.put("/v1/directory-opt-outs/maple/s-1")).json() == {"sequence": 1}
+    assert (await admin.get("/v1/answers", params={"student": "maple/s-1"})).json()["directory_opt_out"] is True
+    assert (await admin.delete("/v1/directory-opt-outs/maple%2Fs-1")).json() == {"sequence": 2}
+    assert (await admin.get("/v1/answers", params={"student": "maple/s-1"})).json()["directory_opt_out"] is False
+
+
 async def test_a_notice_without_an_id_is_given_one(admin: httpx.AsyncClient) -> None:
     written = (await admin.post("/v1/notices", json={"kind": "direct_contact", "staff": "t-1"})).json()
     assert (await admin.get(f"/v1/notices/{written['id']}")).json()["staff"] == "t-1"
@@ -129,6 +146,10 @@ async def test_another_district_sees_nothing_of_it(
         ("/v1/answers", ANSWER | {"date": "1.9.2026"}, "date"),
         ("/v1/answers", ANSWER | {"guardian": 7}, "guardian"),
         ("/v1/answers", ANSWER | {"answer": None}, "answer"),
+        ("/v1/answers", ANSWER | {"scope": {}}, "scope"),
+        ("/v1/answers", ANSWER | {"scope": "Canary"}, "scope"),
+        ("/v1/answers", ANSWER | {"scope": {"staff": 7}}, "scope.staff"),
+        ("/v1/notices/n-1/deliveries", {"date": "2026-09-01", "to": ["Canary", " "]}, "to[1]"),
         ("/v1/objections", {"class": "c", "platform": "b", "by": "t", "reason": " ", "date": "2026-09-01"}, "reason"),
         ("/v1/reminders", {"platform": "b", "date": "2026-09-01"}, "class"),
         ("/v1/reminders", {"platform": "b", "date": "2026-09-01", "students": ["Canary"] * 10_001}, "students"),

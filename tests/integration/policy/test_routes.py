@@ -105,6 +105,13 @@ async def test_a_platform_is_entered_replaced_and_taken_off(admin: httpx.AsyncCl
     assert (await admin.put("/v1/platforms/blog", json=BLOG | {"sanctioned": "true"})).status_code == 400
 
 
+async def test_a_platform_whose_id_has_slashes_is_reached(admin: httpx.AsyncClient) -> None:
+    assert (await admin.put("/v1/platforms/wiki/maple/room 5", json=BLOG)).json() == {"sequence": 1}
+    assert (await admin.get("/v1/platforms/wiki%2Fmaple%2Froom%205")).json()["id"] == "wiki/maple/room 5"
+    assert (await admin.delete("/v1/platforms/wiki/maple/room 5")).json() == {"sequence": 2}
+    assert (await admin.get("/v1/platforms")).json() == {"platforms": []}
+
+
 @pytest.mark.usefixtures("principal")
 async def test_an_emergency_is_declared_and_ended(admin: httpx.AsyncClient) -> None:
     declared = await admin.post("/v1/emergencies", json={"declared_by": "p-1", "reason": "Burst main"})
@@ -131,6 +138,19 @@ async def test_an_emergency_that_cannot_stand_is_a_problem(
 ) -> None:
     told = await admin.post("/v1/emergencies", json=body)
     assert (told.status_code, told.json()["errors"][0]["member"]) == (400, member)
+
+
+@pytest.mark.usefixtures("principal")
+async def test_an_emergency_whose_id_has_slashes_is_ended(admin: httpx.AsyncClient) -> None:
+    await admin.post("/v1/emergencies", json={"id": "2026/09/end", "declared_by": "p-1"})
+    assert (await admin.post("/v1/emergencies/2026/09/end")).status_code == 404
+    assert (await admin.post("/v1/emergencies/2026/09/end/end")).json() == {"sequence": 2}
+
+
+async def test_an_approval_whose_id_has_slashes_is_taken_back(admin: httpx.AsyncClient) -> None:
+    await admin.post("/v1/approvals", json={"id": "camp/2026", "organization": "Camp", "approved_by": "p-1"})
+    assert (await admin.delete("/v1/approvals/camp%2F2026")).json() == {"sequence": 2}
+    assert (await admin.get("/v1/approvals")).json() == {"approvals": []}
 
 
 async def test_an_approval_is_given_and_taken_back(admin: httpx.AsyncClient) -> None:
