@@ -32,10 +32,11 @@ class DecisionService:
 
 async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions) -> DecisionService:
     """Open the pool of connections, and make routes, consumers, background tasks and pings."""
+    # First what may be refused: a pool that is open would have to be closed again.
+    screener = Screener(Ruleset.load(settings.screening_rules))
     pool = await open_pool(seams.dsn, settings.connections)
     transport = SocketTransport(str(settings.engine_socket))
     engine = Engine(transport)
-    screener = Screener(Ruleset.load(settings.screening_rules))
     log = VerdictLog(pool, seams.ids, seams.database.notify)
     archive = Archive(pool, seams.ids)
     facts = Facts(pool)
