@@ -42,7 +42,7 @@ def guarded_routes() -> Mapping[str, frozenset[str]]:
     """Who may call what, by `METHOD /path` as OpenAPI writes it."""
     guard = NotingGuard()
     found = {}
-    for router in _routers(guard):
+    for router in routers_of(guard):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             roles = [guard.roles[each.call] for each in route.dependant.dependencies if each.call in guard.roles]
@@ -51,7 +51,8 @@ def guarded_routes() -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _routers(guard: Guard) -> list[APIRouter]:
+def routers_of(guard: Guard) -> list[APIRouter]:
+    """Every router of the services, in the suite's order."""
     return [
         roster.router(NOBODY, guard, RosterSettings()),
         consent.router(NOBODY, guard, NOBODY, 100),

@@ -23,11 +23,9 @@ from hallpass.kernel.ids import Ids
 from hallpass.kernel.tokens import Caller
 
 
-# Ids are opaque: one may hold a slash, hence `:path`.
-
-
 def router(service: ConsentService, guard: Guard, ids: Ids, page: int) -> APIRouter:
     """The routes. `page` is the most notices in one answer."""
+    # Ids are opaque: one may hold a slash, hence `:path`.
     routes = APIRouter(prefix="/v1", tags=["consent"])
     admin = Depends(guard.require("admin"))
     admin_or_sis = Depends(guard.require("admin", "sis"))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
 
+from hallpass.consent import examples
 from hallpass.consent.checks import LONGEST_WINDOW, MOST_PEOPLE
 from hallpass.consent.model import (
     Answered,
@@ -15,13 +16,15 @@ from hallpass.consent.model import (
     Reminded,
 )
 from hallpass.contracts.consent import AnswerKind, AnswerPurpose, NoticeFacts, NoticePart, ScopeKind
-from hallpass.contracts.web import Body, Day, Id, Words, Written
+from hallpass.contracts.web import Body, Day, Id, Words, Written, shown
 
 People = Annotated[tuple[Id, ...], Field(max_length=MOST_PEOPLE)]
 
 
 class Parts(Body):
     """The four parts of a notice. A part that is absent or blank is missing."""
+
+    model_config = shown(examples.PARTS)
 
     purpose: Words = ""
     example: Words = ""
@@ -31,6 +34,8 @@ class Parts(Body):
 
 class DeliveryBody(Body):
     """When a notice arrived, and at whom: `all` guardians of that day, or a list of ids."""
+
+    model_config = shown(examples.DELIVERY)
 
     date: Day
     to: Literal["all"] | People = "all"
@@ -44,6 +49,8 @@ class DeliveryBody(Body):
 
 class NoticeBody(Body):
     """A notice: of `classroom_media` with class and platform, or of `direct_contact` with a staff member or a class."""
+
+    model_config = shown(examples.NOTICE)
 
     id: Id | None = Field(default=None, description="Chosen by the service where absent.")
     kind: NoticeKind
@@ -75,6 +82,8 @@ class NoticeBody(Body):
 class NoticeAnswer(NoticeBody):
     """A notice as it stands (`active`), or as it stood last, with its deliveries."""
 
+    model_config = shown(examples.NOTICE_ENTRY)
+
     active: bool
     deliveries: tuple[DeliveryBody, ...]
 
@@ -101,11 +110,15 @@ class NoticeAnswer(NoticeBody):
 class NoticeWrittenAnswer(Written):
     """A notice was written under this id."""
 
+    model_config = shown(examples.NOTICE_WRITTEN)
+
     id: str
 
 
 class NoticesAnswer(Body):
     """Notices in the order of their ids; `next` goes into `after` for those that follow."""
+
+    model_config = shown(examples.NOTICES)
 
     notices: tuple[NoticeAnswer, ...]
     next: str | None = None
@@ -113,6 +126,8 @@ class NoticesAnswer(Body):
 
 class ScopeOf(Body):
     """One class, one member of staff or one platform."""
+
+    model_config = shown(examples.SCOPE)
 
     class_id: Id | None = Field(default=None, alias="class")
     staff: Id | None = None
@@ -133,6 +148,8 @@ class ScopeOf(Body):
 
 class AnswerBody(Body):
     """What one guardian says for one child."""
+
+    model_config = shown(examples.ANSWER)
 
     guardian: Id
     student: Id
@@ -173,6 +190,8 @@ class AnswerBody(Body):
 class AnswersAnswer(Body):
     """Everything that was answered for a student, by date."""
 
+    model_config = shown(examples.ANSWERS)
+
     student: str
     directory_opt_out: bool
     answers: tuple[AnswerBody, ...]
@@ -180,6 +199,8 @@ class AnswersAnswer(Body):
 
 class ConsultationBody(Body):
     """A principal was asked about the use of a platform in a class."""
+
+    model_config = shown(examples.CONSULTATION)
 
     class_id: Id = Field(alias="class")
     platform: Id
@@ -201,6 +222,8 @@ class ConsultationBody(Body):
 class ObjectionBody(Body):
     """Password protection would be detrimental to the objective, for this reason."""
 
+    model_config = shown(examples.OBJECTION)
+
     class_id: Id = Field(alias="class")
     platform: Id
     by: Id
@@ -216,6 +239,8 @@ class ObjectionBody(Body):
 
 class ReminderBody(Body):
     """Families of a class, or of some students, were reminded of what tagging means on a platform."""
+
+    model_config = shown(examples.REMINDER)
 
     class_id: Id | None = Field(default=None, alias="class")
     students: People = ()

@@ -1,9 +1,10 @@
 """Shapes that the bodies of several services' routes share. Dates and instants are texts on the wire, never numbers."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, cast
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic.config import JsonDict
 
 
 def _written(value: object) -> object:
@@ -28,6 +29,16 @@ Words = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
 """Free text."""
 
 
+Example = dict[str, JsonValue]
+"""What one body looks like, for the API's documentation. Everybody in it is made up."""
+
+
+def shown(example: Example) -> ConfigDict:
+    """The configuration of a body that the documentation shows by this example."""
+    # Pydantic names these two types apart, and means the same by them.
+    return ConfigDict(json_schema_extra=cast("JsonDict", {"examples": [example]}))
+
+
 class Body(BaseModel):
     """A body: frozen, members by their names on the wire; unknown members are passed over."""
 
@@ -36,5 +47,7 @@ class Body(BaseModel):
 
 class Written(Body):
     """The answer to a write: the tenant's number of the event that tells of it, which a later request may demand."""
+
+    model_config = shown({"sequence": 812})
 
     sequence: int = Field(description="The tenant's sequence number in the service's topic after this write.")

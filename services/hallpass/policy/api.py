@@ -25,11 +25,9 @@ from hallpass.policy.bodies import (
 from hallpass.policy.service import PolicyService
 
 
-# The ids of a register are opaque: one may hold a slash, hence `:path`.
-
-
 def router(service: PolicyService, guard: Guard, clock: Clock, ids: Ids) -> APIRouter:
     """The routes, for the district's administrators."""
+    # The ids of a register are opaque: one may hold a slash, hence `:path`.
     routes = APIRouter(prefix="/v1", tags=["register"])
     admin = Depends(guard.require("admin"))
     _settings(routes, service, admin)

@@ -18,8 +18,8 @@ from hallpass.contracts.policy import (
     Toolkit,
     Visibility,
 )
-from hallpass.contracts.web import Body, Day, Id, Instant, Words, Written
-from hallpass.policy import defaults
+from hallpass.contracts.web import Body, Day, Id, Instant, Words, Written, shown
+from hallpass.policy import defaults, examples
 from hallpass.policy.model import Emergency
 
 MINUTES_OF_A_DAY = 1440
@@ -49,12 +49,16 @@ Tag = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100
 class ToolkitBody(Body):
     """The district's communications toolkit."""
 
+    model_config = shown(examples.TOOLKIT)
+
     link: Text = ""
     phone: Text = ""
 
 
 class ContactBody(Body):
     """Whom a report goes to."""
+
+    model_config = shown(examples.REPORTING)
 
     name: Text = ""
     phone: Text = ""
@@ -63,12 +67,16 @@ class ContactBody(Body):
 class AcceptableUseBody(Body):
     """The acceptable-use policy that staff acknowledge."""
 
+    model_config = shown(examples.ACCEPTABLE_USE)
+
     version: Text = defaults.ACCEPTABLE_USE_VERSION
     valid_days: StrictInt = defaults.ACCEPTABLE_USE_DAYS
 
 
 class ConsentBody(Body):
     """Days until silence is consent, and the purposes that need an opt-in instead."""
+
+    model_config = shown(examples.CONSENT)
 
     window_days: StrictInt = defaults.WINDOW_DAYS
     active: tuple[AnswerPurpose, ...] = ()
@@ -77,11 +85,15 @@ class ConsentBody(Body):
 class EligibleBody(Body):
     """Whether the rules about guardians are lifted for students of 18."""
 
+    model_config = shown(examples.ELIGIBLE)
+
     guardian_rules: Literal["lift", "keep"] = "lift"
 
 
 class WindowBody(Body):
     """Quiet from `from` inclusive to `until` exclusive, local time; may span midnight."""
+
+    model_config = shown(examples.WINDOW)
 
     start: Minute = Field(alias="from")
     until: Minute
@@ -89,6 +101,8 @@ class WindowBody(Body):
 
 class SettingsBody(Body):
     """A district's settings, whole: what is absent takes the documented default."""
+
+    model_config = shown(examples.SETTINGS)
 
     name: Text
     time_zone: Text
@@ -156,6 +170,8 @@ class SettingsBody(Body):
 class PlatformBody(Body):
     """An entry of the platform register."""
 
+    model_config = shown(examples.PLATFORM)
+
     name: Text
     kind: MediumKind
     sanctioned: StrictBool
@@ -185,6 +201,8 @@ class PlatformBody(Body):
 class PlatformAnswer(PlatformBody):
     """An entry of the platform register with its id."""
 
+    model_config = shown(examples.PLATFORM_ENTRY)
+
     id: str
 
     @classmethod
@@ -207,11 +225,15 @@ class PlatformAnswer(PlatformBody):
 class PlatformsAnswer(Body):
     """The platform register."""
 
+    model_config = shown(examples.PLATFORMS)
+
     platforms: tuple[PlatformAnswer, ...]
 
 
 class EmergencyBody(Body):
     """An emergency: from now and for four hours where nothing else is said."""
+
+    model_config = shown(examples.EMERGENCY)
 
     id: Id | None = Field(default=None, description="Chosen by the service where absent.")
     declared_by: Id
@@ -236,6 +258,8 @@ class EmergencyBody(Body):
 class EmergencyAnswer(Body):
     """A declared emergency; `school` null is everywhere."""
 
+    model_config = shown(examples.EMERGENCY)
+
     id: str
     declared_by: str
     school: str | None
@@ -259,11 +283,15 @@ class EmergencyAnswer(Body):
 class EmergenciesAnswer(Body):
     """Every emergency that was declared."""
 
+    model_config = shown(examples.EMERGENCIES)
+
     emergencies: tuple[EmergencyAnswer, ...]
 
 
 class DeclaredAnswer(Written):
     """An emergency was declared under this id, for this school (null: everywhere)."""
+
+    model_config = shown(examples.DECLARED)
 
     id: str
     school: str | None
@@ -271,6 +299,8 @@ class DeclaredAnswer(Written):
 
 class ApprovalBody(Body):
     """An outside organization's material may be distributed; dates are inclusive, an absent one is open."""
+
+    model_config = shown(examples.APPROVAL)
 
     id: Id | None = Field(default=None, description="Chosen by the service where absent.")
     organization: Text
@@ -303,10 +333,14 @@ class ApprovalBody(Body):
 class ApprovalsAnswer(Body):
     """The approvals of outside material."""
 
+    model_config = shown(examples.APPROVALS)
+
     approvals: tuple[ApprovalBody, ...]
 
 
 class NamedAnswer(Written):
     """Something was registered under this id."""
+
+    model_config = shown(examples.NAMED)
 
     id: str

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from hallpass.contracts.web import Body
+from hallpass.contracts.web import Body, shown
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.tokens import Caller
+from hallpass.policy import examples
 from hallpass.policy.publishing import Publisher
 
 MEDIA_TYPE = "application/vnd.openpolicyagent.bundles"
@@ -20,6 +21,8 @@ _WAIT = re.compile(r"(?:^|[;,\s])wait=(\d{1,4})(?:$|[;,\s])")
 class RevisionAnswer(Body):
     """A revision of the policies that is kept."""
 
+    model_config = shown(examples.REVISION)
+
     revision: str
     release: str
     built_at: datetime
@@ -28,6 +31,8 @@ class RevisionAnswer(Body):
 
 class RevisionsAnswer(Body):
     """Every revision that is kept, the newest first."""
+
+    model_config = shown(examples.REVISIONS)
 
     revisions: tuple[RevisionAnswer, ...]
 

@@ -8,7 +8,8 @@ import msgspec
 from pydantic import Field, StringConstraints
 
 from hallpass.contracts.roster import Acknowledgement
-from hallpass.contracts.web import Body, Day, Id
+from hallpass.contracts.web import Body, Day, Id, shown
+from hallpass.roster import examples
 from hallpass.roster.additions import (
     LONGEST_NUMBER,
     LONGEST_REASON,
@@ -28,21 +29,23 @@ Number = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_NUMBER
 Reason = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=LONGEST_REASON)]
 
 
-class AcceptableUseBody(Body):
+class AcknowledgementBody(Body):
     """The acceptable-use policy as acknowledged: which version, and on which day."""
 
-    version: Word = Field(examples=["2026"])
-    date: Day = Field(examples=["2026-08-20"])
+    model_config = shown(examples.ACKNOWLEDGEMENT)
+
+    version: Word
+    date: Day
 
 
 class StaffFactsBody(Body):
     """What OneRoster does not carry of a member of staff. What is absent is not known."""
 
-    acceptable_use: AcceptableUseBody | None = None
-    supervisor: Id | None = Field(default=None, examples=["p-1"])
-    personal_numbers: Annotated[tuple[Number, ...], Field(max_length=MOST_NUMBERS)] = Field(
-        default=(), examples=[["+16085550142"]]
-    )
+    model_config = shown(examples.STAFF_FACTS)
+
+    acceptable_use: AcknowledgementBody | None = None
+    supervisor: Id | None = None
+    personal_numbers: Annotated[tuple[Number, ...], Field(max_length=MOST_NUMBERS)] = ()
 
     def additions(self) -> StaffAdditions:
         """As the service takes it."""
@@ -62,9 +65,11 @@ class StaffFactsBody(Body):
 class InterestBody(Body):
     """A recorded legitimate interest in a student's record."""
 
-    staff: Id = Field(examples=["t-1"])
-    student: Id = Field(examples=["s-9"])
-    reason: Reason = Field(examples=["504 team"])
+    model_config = shown(examples.INTEREST)
+
+    staff: Id
+    student: Id
+    reason: Reason
 
     def interest(self) -> Interest:
         """As the service takes it."""
@@ -73,6 +78,8 @@ class InterestBody(Body):
 
 class InterestAnswer(Body):
     """A recorded interest; the district folder may record one without a reason."""
+
+    model_config = shown(examples.INTEREST)
 
     staff: str
     student: str
@@ -87,6 +94,8 @@ class InterestAnswer(Body):
 class InterestsAnswer(Body):
     """A page of interests; ask for the next with the last one's staff and student."""
 
+    model_config = shown(examples.INTERESTS)
+
     record_interests: tuple[InterestAnswer, ...]
     more: bool
 
@@ -94,7 +103,9 @@ class InterestsAnswer(Body):
 class TagsBody(Body):
     """All tags of one student, member of staff or class."""
 
-    tags: Annotated[tuple[Word, ...], Field(max_length=MOST_WORDS)] = Field(examples=[["homebound"]])
+    model_config = shown(examples.TAGS)
+
+    tags: Annotated[tuple[Word, ...], Field(max_length=MOST_WORDS)]
 
     def of_one(self, kind: Tagged, id: str) -> Tags:  # noqa: A002 - the contract's own word
         """As the service takes it."""
@@ -103,6 +114,8 @@ class TagsBody(Body):
 
 class TaggedAnswer(Body):
     """One that has tags."""
+
+    model_config = shown(examples.TAGGED)
 
     kind: Tagged
     id: str
@@ -117,12 +130,16 @@ class TaggedAnswer(Body):
 class TagsAnswer(Body):
     """A page of tagged ones; `next` is the last id where there may be more."""
 
+    model_config = shown(examples.TAGGED_ONES)
+
     tagged: tuple[TaggedAnswer, ...]
     next: str | None
 
 
 class ChangesAnswer(Body):
     """How many aggregates of a kind came, differ, went."""
+
+    model_config = shown(examples.CHANGES)
 
     added: int
     changed: int
@@ -132,6 +149,8 @@ class ChangesAnswer(Body):
 class RemovalAnswer(Body):
     """Something of which the import drops more than it may unasked."""
 
+    model_config = shown(examples.REMOVAL)
+
     what: Removed
     before: int
     gone: int
@@ -139,6 +158,8 @@ class RemovalAnswer(Body):
 
 class ProblemAnswer(Body):
     """One thing that is not as it should be. Line 1 is the header; 0 stands for the whole file."""
+
+    model_config = shown(examples.PROBLEM)
 
     file: str
     line: int
@@ -151,6 +172,8 @@ class ProblemAnswer(Body):
 class TotalAnswer(Body):
     """How often one kind of problem was seen."""
 
+    model_config = shown(examples.TOTAL)
+
     file: str
     column: str | None = None
     code: str
@@ -161,13 +184,15 @@ class TotalAnswer(Body):
 class ImportAnswer(Body):
     """What an import came to. `problems` lists the first of each kind, `totals` counts them all."""
 
+    model_config = shown(examples.IMPORT)
+
     id: UUID
     state: State
     version: Literal["1.1", "1.2"] | None
     strict: bool
     started_at: datetime
     finished_at: datetime
-    files: dict[str, int] = Field(description="Rows read of each file.", examples=[{"users.csv": 1204}])
+    files: dict[str, int] = Field(description="Rows read of each file.")
     changes: dict[str, ChangesAnswer] = Field(description="By kind: schools, guardians, students, staff, classes.")
     removals: tuple[RemovalAnswer, ...]
     problems: tuple[ProblemAnswer, ...]
