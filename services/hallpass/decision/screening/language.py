@@ -22,6 +22,7 @@ _BETWEEN: Final = r"""(?:[ ,;:'"()*_/&~-]{1,4}| ?\.\.\.? ?)"""
 _WORD: Final = r"(?:(?:mrs?|ms|dr)\.|[a-z0-9X$@'+%#]+)"
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
 _GAP: Final = re.compile(r" <(\d{1,2})>( ?)")
+_GLUED_GAP: Final = re.compile(r" <\d{1,2}>[^ )|>]")
 _LAST_GAP: Final = re.compile(r" <\d{1,2}>$")
 _EDGE: Final = r"\b"
 # A class, an escaped character, or the space that we translate.
@@ -41,6 +42,8 @@ def expand(pattern: str, vocabulary: Mapping[str, str]) -> str:
         pattern = _NAME.sub(lambda name: _entry(name[1], vocabulary), pattern)
     else:
         raise Malformed("vocabulary entries refer to each other without end")
+    if _GLUED_GAP.search(pattern):
+        raise Malformed("a gap is followed by a space, or ends its part")
     pattern = _GAP.sub(lambda gap: f"(?:{_MARK_GAP}){{0,{gap[1]}}}{_MARK_SPACE if gap[2] else ''}", pattern)
     pattern = _SPACES.sub(lambda part: _BETWEEN if part[0] == " " else part[0], pattern)
     return pattern.replace(_MARK_GAP, _BETWEEN + _WORD).replace(_MARK_SPACE, _BETWEEN)

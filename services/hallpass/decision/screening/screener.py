@@ -32,7 +32,7 @@ class Screener:
         self,
         rules: Ruleset,
         *,
-        deadline: float = 1.0,
+        deadline: float = 2.0,
         threads: int = 2,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
