@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import decisions, machine, roster_section, screening
+from bench import decisions, machine, roster_section, screening_section
 from bench.report import Section
 
 from hallpass.settings import SuiteSettings
@@ -26,7 +26,7 @@ def _roster(*, quick: bool) -> Section:
 
 def _screening(*, quick: bool) -> Section:
     del quick  # seconds as it is
-    return screening.section()
+    return screening_section.section()
 
 
 _SECTIONS: dict[str, Callable[..., Section]] = {"decisions": _decisions, "screening": _screening, "roster": _roster}
