@@ -20,6 +20,8 @@ SHARED = frozenset(
         "migrations",
         # the shapes of requests and answers, once they outgrow the routes
         "bodies",
+        # what the documentation of the API shows of them
+        "examples",
     }
 )
 
@@ -36,7 +38,7 @@ OWN: Mapping[str, frozenset[str]] = {
             # facts into situations, one query, and back to people
             *("facts", "situations", "screening", "opa", "spread", "disclosure", "emergencies", "notices", "validity"),
             # what the sender reads
-            *("render", "words", "summary", "asks", "examples"),
+            *("render", "words", "summary", "asks"),
             # the read model, and what is kept
             *("projection", "queries", "freshness", "record", "log", "archive", "purging"),
         }
