@@ -176,6 +176,13 @@ def test_who_may_not_get_this_message_is_left_out_of_the_company_and_that_is_kno
     assert company == ((((False, True), ("g1",)),), True)
 
 
+def test_who_opted_out_of_inclusion_is_not_missed_where_this_message_may_not_reach_them() -> None:
+    district = District(students=[student("s", "07", "g")])
+    district.answered("s", "g", "inclusion", "opt_out")
+    company = students(district, request()).company("s", {"g"}, frozenset({"g"}))
+    assert company == ((((True, False), ("g",)),), False)
+
+
 def test_the_window_is_over_when_it_is_for_the_last_guardian_who_waits() -> None:
     district = District(students=[student("s", "10", "g", "h")])
     district.advised("t", date(2031, 2, 20), "g")
