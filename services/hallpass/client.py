@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 import zipfile
@@ -59,13 +60,13 @@ class Client:
 
     def import_roster(self, package: Path, guardians: Path | None, options: dict[str, str]) -> dict[str, Any]:
         """Hand in a OneRoster package; a folder is zipped first."""
-        with tempfile.TemporaryDirectory() as folder:
-            zipped = package if package.is_file() else _zipped(package, Path(folder) / "roster.zip")
-            with zipped.open("rb") as content:
-                files = {"package": ("roster.zip", content, "application/zip")}
-                if guardians is not None:
-                    files["guardians"] = ("guardians.csv", guardians.open("rb"), "text/csv")
-                return self._call("POST", "/v1/rosters/imports", self.token("sis"), files=files, params=options)
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            zipped = package if package.is_file() else _zipped(package, folder / "roster.zip")
+            files = {"package": ("roster.zip", stack.enter_context(zipped.open("rb")), "application/zip")}
+            if guardians is not None:
+                files["guardians"] = ("guardians.csv", stack.enter_context(guardians.open("rb")), "text/csv")
+            return self._call("POST", "/v1/rosters/imports", self.token("sis"), files=files, params=options)
 
     def _call(self, method: str, path: str, token: str, **content: Any) -> dict[str, Any]:
         answer = self._request(method, path, token, **content)
@@ -93,7 +94,10 @@ class Client:
 
 
 def _zipped(folder: Path, target: Path) -> Path:
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise Conflict(f"{folder} is no OneRoster package: neither a zip file nor a folder of CSV files.")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.glob("*.csv")):
+        for path in files:
             archive.write(path, path.name)
     return target

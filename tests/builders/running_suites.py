@@ -39,15 +39,11 @@ class RunningSuite:
         """The token of a role: the last line of what the command prints."""
         key = f"{role}@{district}"
         if key not in self.tokens:
-            done = self.command("token", *role.split(), "--district", district)
+            done = hallpass("token", *role.split(), "--district", district, "--data", str(self.data))
             if done.returncode != 0:
                 raise RuntimeError(f"hallpass token {role} --district {district} failed:\n{done.stderr[-2000:]}")
             self.tokens[key] = done.stdout.strip().splitlines()[-1]
         return self.tokens[key]
-
-    def command(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        """`hallpass WORDS… --data DATA`, to its end."""
-        return hallpass(*words, "--data", str(self.data), stdin=stdin)
 
     @property
     def admin_dsn(self) -> str:
@@ -78,11 +74,11 @@ class RunningSuite:
         return self.process.wait(within)
 
 
-def hallpass(*words: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    """The command, to its end; `env` is put over ours."""
+def hallpass(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process, to its end; `env` is put over ours."""
     return subprocess.run(
         [str(HALLPASS), *words],
-        input=stdin,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,

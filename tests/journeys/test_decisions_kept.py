@@ -19,6 +19,7 @@ from builders.api_districts import SETTINGS, ApiDistrict, a_request, a_roster
 from builders.crafted_tokens import Craft
 from builders.packages import GUARDIANS, link, table
 from builders.running_suites import RunningSuite
+from builders.typed_commands import typed
 from hallpass.decision.record import Record, pack, unpack
 from hallpass.kernel.tenancy import TenantId
 from hallpass.replaying import Replayed, replay
@@ -162,7 +163,7 @@ def replayed(suite: RunningSuite, strict: ApiDistrict) -> Callable[[str], Replay
 
 def test_the_command_says_that_nothing_differs(suite: RunningSuite, client: httpx.Client) -> None:
     decision = _of_lakeside(suite, client)
-    done = suite.command("decisions", "replay", decision, "--district", "lakeside")
+    done = typed("decisions", "replay", decision, "--district", "lakeside", data=suite.data)
     assert (done.returncode, done.stdout.count("the same, byte for byte")) == (0, 2), done.stderr
 
 
@@ -172,12 +173,12 @@ def test_the_command_says_when_what_is_stored_was_changed(suite: RunningSuite, c
     record = _record(suite, decision)
     forged = msgspec.structs.replace(record, verdict=record.verdict.replace(b'"effect":"permit"', b'"effect":"deny"'))
     _rows(suite, "UPDATE decision.verdict SET record = $2 WHERE id = $1", decision, pack(forged))
-    done = suite.command("decisions", "replay", decision, "--district", "lakeside")
+    done = typed("decisions", "replay", decision, "--district", "lakeside", data=suite.data)
     assert (done.returncode, "verdict: DIFFERENT" in done.stdout) == (1, True)
 
 
 def test_another_districts_decision_is_not_replayed(suite: RunningSuite, client: httpx.Client) -> None:
-    done = suite.command("decisions", "replay", _of_lakeside(suite, client), "--district", "hillview")
+    done = typed("decisions", "replay", _of_lakeside(suite, client), "--district", "hillview", data=suite.data)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "No decision with this id is kept for this district.\n"
 
@@ -187,7 +188,7 @@ def test_what_is_past_its_retention_goes_and_leaves_its_count(district: ApiDistr
     old, young = (district.verdict()["decision_id"] for _ in range(2))
     _rows(suite, "UPDATE decision.verdict SET decided_at = decided_at - interval '25 hours' WHERE id = $1", old)
     before = _rows(suite, "SELECT count(*) FROM decision.verdict WHERE tenant_id <> $1", district.tenant)
-    done = suite.command("decisions", "purge")
+    done = typed("decisions", "purge", data=suite.data)
     assert (done.returncode, f"{district.tenant}: 1 deleted" in done.stdout) == (0, True), done.stderr
     assert district.ask("GET", f"/v1/decisions/{old}", role="auditor").status_code == httpx.codes.NOT_FOUND
     assert district.ask("GET", f"/v1/decisions/{young}", role="auditor").status_code == httpx.codes.OK
@@ -200,7 +201,7 @@ def test_what_is_past_its_retention_goes_and_leaves_its_count(district: ApiDistr
         district.tenant,
     )
     assert (event["topic"], json.loads(event["payload"])["count"]) == ("decision.verdicts", 1)
-    assert f"{district.tenant}: 0 deleted" in suite.command("decisions", "purge").stdout
+    assert f"{district.tenant}: 0 deleted" in typed("decisions", "purge", data=suite.data).stdout
 
 
 def test_every_answer_carries_the_requests_id(district: ApiDistrict) -> None:

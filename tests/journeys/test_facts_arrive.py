@@ -13,6 +13,7 @@ import pytest
 from builders.api_districts import ACKNOWLEDGED, MAIL, SETTINGS, ApiDistrict, a_request, a_roster, spoken
 from builders.packages import GUARDIANS, HEADERS, PEOPLE, USERS_1_2, Files, link, role, table, user
 from builders.running_suites import RunningSuite
+from builders.typed_commands import typed
 
 TODAY = datetime.now(UTC).date()
 LONG_AGO = str(TODAY - timedelta(days=60))
@@ -207,7 +208,7 @@ def test_republishing_sends_everything_again_and_changes_no_answer(suite: Runnin
     asked = a_request(sender={"staff_id": "t-elm"}, audience={"student_ids": ["s-m1"]})
     before = lakeside.verdict(asked)
     for service, topic in (("roster", "roster"), ("consent", "consent"), ("policy", "register")):
-        done = suite.command("republish", service, "--district", "lakeside")
+        done = typed("republish", service, "--district", "lakeside", data=suite.data)
         assert done.returncode == 0, done.stderr
         count = int(done.stdout.split()[0])
         assert count > 0

@@ -20,6 +20,7 @@ from builders.api_districts import ApiDistrict, a_request
 from builders.contract_cases import DISTRICTS
 from builders.data_folders import data_folder
 from builders.running_suites import HALLPASS, RunningSuite, free_port, gone, hallpass, running_suite, started
+from builders.typed_commands import typed
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 THAT_DAY = "2031-02-11T10:00:00-06:00"
@@ -172,7 +173,7 @@ def test_what_was_written_through_the_routes_stays(started_twice: Home, changed:
 def test_a_district_whose_folder_was_not_named_still_answers(started_twice: Home, changed: RunningSuite) -> None:
     mail = a_request(sender={"staff_id": "h-t1"}, audience={"staff_ids": ["h-p1"]}, send_at=THAT_DAY)
     assert started_twice.of(changed, "hillview").verdict(mail)["effect"] == "permit"
-    assert changed.command("token", "app", "--district", "hillview").returncode == 0
+    assert typed("token", "app", "--district", "hillview", data=changed.data).returncode == 0
 
 
 def test_a_port_and_a_data_folder_in_use_are_a_sentence_each(started_twice: Home, changed: RunningSuite) -> None:
