@@ -139,7 +139,7 @@ def _arguments(request: ContactRequest) -> tuple[Any, ...]:
         _one(request.medium.platform_id),
         _one(sender),
         _known(mentions, tagged),
-        sum(character.isdigit() for character in text) >= _FEWEST_DIGITS,
+        sum(map(str.isdigit, text)) >= _FEWEST_DIGITS,
     )
 
 
