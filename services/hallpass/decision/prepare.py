@@ -45,7 +45,7 @@ class Query:
     input: PolicyInput
     people: People
     candidates: tuple[tuple[str, int], ...]
-    """Guardians who are or could be company, each with the index of their situation."""
+    """Those who are or could be company, each with the index of their situation."""
 
 
 class Case:
@@ -122,6 +122,8 @@ class Case:
         index: dict[SituationKey, int] = {}
         abouts: dict[tuple[tuple[str, ...], ...], int] = {(): 0}
         candidates: list[tuple[str, int]] = []
+        others: list[tuple[str, int]] = []
+        company: set[str] = set()
         persons: list[Person] = []
         has_students = False
         for person, kinds in self._recipients:
@@ -131,9 +133,11 @@ class Case:
                 number = index.setdefault(place.key, len(index))
                 roles.append(Role(number, place.company, abouts.setdefault(place.about, len(abouts))))
                 has_students = has_students or kind == "student"
-                if kind == "guardian":
-                    candidates.append((person, number))
+                company.update(*place.company)
+                (candidates if kind == "guardian" else others).append((person, number))
             persons.append(Person(person, kinds[0], tuple(roles), self._window(person, kinds[0])))
+        # Who is addressed as something else is company too, if they get this message: a parent on the staff.
+        candidates += [(person, number) for person, number in others if person in company]
         persons.sort(key=_by_kind_then_id)
         count = len(index)
         if with_prospects and has_students:

@@ -58,6 +58,16 @@ def test_a_refused_guardian_is_no_company_and_the_rest_are_still_included() -> N
     assert again.people.persons[0].roles[0].company == (("g1",),)
 
 
+def test_whoever_is_company_has_to_get_the_message_in_whatever_role_they_are_addressed() -> None:
+    parent = staff("p")
+    district = District(students=[student("s", "07", "p", "g"), student("other", "07")], staff=[staff("t"), parent])
+    made = case(district, request(audience={"student_ids": ["s", "g"], "staff_ids": ["p"]}))
+    query = made.first()
+    assert {person for person, _ in query.candidates} == {"p", "g"}
+    (index,) = (index for person, index in query.candidates if person == "g")
+    assert query.input.situations[index].kind == "unknown"
+
+
 def test_a_held_guardian_is_no_company_either() -> None:
     made = case(District(students=[student("s", "07", "g1")]), request())
     query = made.first()
