@@ -179,7 +179,7 @@ async def compose(
         "Hallpass",
         # Matched in this order: decisions, which are asked for most, come first.
         [router for room in reversed(rooms) for router in room.routers],
-        Surroundings(ids, telemetry, log, pings),
+        Surroundings(ids, telemetry, log, pings, guard.known),
         version=VERSION,
         description=DESCRIPTION,
     )

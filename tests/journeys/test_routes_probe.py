@@ -310,8 +310,31 @@ def test_an_open_route_reads_only_and_tells_nothing_of_anybody(
 
 
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v1/nothing", "/redoc", "/v1/decisions/a/b", "/%00", "/v1/../x"])
-def test_anything_else_is_a_problem_that_says_not_found(path: str, suite: RunningSuite, client: httpx.Client) -> None:
-    assert _is_problem(client.get(suite.url + path), 404, "not-found")
+def test_anything_else_is_a_problem_that_says_not_found(
+    path: str, suite: RunningSuite, client: httpx.Client, craft: Craft
+) -> None:
+    assert _is_problem(client.get(suite.url + path, headers=_bearer(craft.token("admin"))), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/v1/", "/v1/nothing", "/v1//decisions", "/v1/decisions/a/b"])
+def test_a_stranger_is_not_even_told_which_routes_there_are(
+    path: str, suite: RunningSuite, client: httpx.Client
+) -> None:
+    for method in ("GET", "POST", "PATCH", "OPTIONS"):
+        assert _is_problem(client.request(method, suite.url + path), 401, "unauthenticated")
+
+
+def test_nothing_of_a_body_is_read_for_a_stranger(
+    routes: list[Route], suite: RunningSuite, client: httpx.Client
+) -> None:
+    """Malformed and too large alike: first comes the token."""
+    for route in (route for route in routes if route.takes_body):
+        for body in (b"{", b"\xff", b"x" * 4_000_001):
+            path = route.path.replace("{", "").replace("}", "")
+            answer = client.request(
+                route.method, suite.url + path, content=body, headers={"Content-Type": "application/json"}
+            )
+            assert _is_problem(answer, 401, "unauthenticated"), str(route)
 
 
 def test_every_documented_route_says_that_it_wants_a_token_and_how_it_fails(

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from hallpass.kernel import problems
 from hallpass.kernel.edge import Edge
+from hallpass.kernel.gate import Gate, Known
 from hallpass.kernel.health import Ping, health_router
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.logs import Logger
@@ -21,12 +22,14 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every app is given: ids for requests, metrics, a log, and the pings that say whether it is ready."""
+    """What every app is given: ids for requests, metrics, a log, the pings that say whether it is ready, the gate."""
 
     ids: Ids
     telemetry: Telemetry
     log: Logger
     pings: Mapping[str, Ping] = field(default_factory=dict)
+    known: Known | None = None
+    """Where given, no path below /v1/ is reached without a token that holds."""
 
 
 class App(FastAPI):
@@ -35,9 +38,10 @@ class App(FastAPI):
     surroundings: Surroundings
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the edge outermost, where a middleware that is merely added does not come."""
+        """Put the edge outermost and the gate next, where a middleware that is merely added does not come."""
+        inner = super().build_middleware_stack()
         return Edge(
-            super().build_middleware_stack(),
+            inner if self.surroundings.known is None else Gate(inner, self.surroundings.known),
             ids=self.surroundings.ids,
             telemetry=self.surroundings.telemetry,
             log=self.surroundings.log,
