@@ -44,20 +44,30 @@ async def client(issuer: DevelopmentIssuer) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_route_that_forgot_its_guard_is_closed_to_strangers(client: httpx.AsyncClient) -> None:
-    async def body() -> AsyncIterator[bytes]:
-        pytest.fail("the body was read")
-        yield b""
+class Chunks:
+    """A body that notes whether anybody asked for it."""
 
-    answer = await client.post("/v1/forgotten", content=body())
+    def __init__(self) -> None:
+        self.asked = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.asked = True
+        yield b"abc"
+
+
+async def test_a_route_that_forgot_its_guard_is_closed_to_strangers(client: httpx.AsyncClient) -> None:
+    body = Chunks()
+    answer = await client.post("/v1/forgotten", content=body)
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:hallpass:problem:unauthenticated")
+    assert not body.asked
     assert "x-request-id" in answer.headers
 
 
 async def test_a_token_that_holds_opens_the_gate(client: httpx.AsyncClient, issuer: DevelopmentIssuer) -> None:
+    body = Chunks()
     token = issuer.issue(TenantId("lakeside"), "app", "tool")
-    answer = await client.post("/v1/forgotten", content=b"abc", headers={"Authorization": f"Bearer {token}"})
-    assert (answer.status_code, answer.json()) == (200, 3)
+    answer = await client.post("/v1/forgotten", content=body, headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json(), body.asked) == (200, 3, True)
 
 
 async def test_health_needs_no_token(client: httpx.AsyncClient) -> None:
