@@ -87,11 +87,11 @@ class Cost(NamedTuple):
     milliseconds: float
 
 
-def sentences() -> list[Sentence]:
-    """The whole corpus, in the order of its files."""
+def sentences(folder: str = "screening") -> list[Sentence]:
+    """The measured sentences, or with "practice" those that only keep what is found; in the order of their files."""
     return [
         msgspec.json.decode(line, type=Sentence)
-        for file in sorted((DATA / "screening").glob("*.jsonl"))
+        for file in sorted((DATA / folder).glob("*.jsonl"))
         for line in file.read_bytes().splitlines()
     ]
 
