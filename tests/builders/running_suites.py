@@ -54,7 +54,7 @@ class RunningSuite:
         """The processes below it, of one name or all."""
         assert self.process is not None
         below = psutil.Process(self.process.pid).children(recursive=True)
-        return [process for process in below if name in ("", process.name())]
+        return [process for process in below if name in ("", _name(process))]
 
     def ready(self) -> bool:
         """Whether it says so."""
@@ -165,3 +165,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _name(process: psutil.Process) -> str | None:
+    """What it is called; None where it has ended since it was listed."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return None
