@@ -18,23 +18,31 @@ DECLARED_FOR = timedelta(hours=4)
 
 @dataclass(frozen=True)
 class Emergency:
-    """The emergency in force for this message; `declared_now` where sending it is the declaration."""
+    """The emergency in force for this message; `declared_now` where sending it is the declaration.
+
+    `others` are in force for the sender besides, where the message names none: what one lifts, the message has lifted.
+    """
 
     facts: EmergencyFacts
     declared_now: bool
+    others: tuple[EmergencyFacts, ...] = ()
 
     def covers_student(self, student: StudentFacts) -> bool:
         """Whether the student is of its scope."""
-        return self.facts.school is None or self.facts.school in student.schools
+        return any(one.school is None or one.school in student.schools for one in (self.facts, *self.others))
 
     def covers_staff(self, staff: StaffFacts, day: date) -> bool:
         """Whether the member of staff is of its scope: the declarer, or one of that school's."""
-        return (
-            self.facts.school is None
-            or self.facts.declared_by == staff.id
-            or staff.building == self.facts.school
-            or any(post.org == self.facts.school and in_force(post.since, post.until, day) for post in staff.posts)
-        )
+        return any(_holds_for(one, staff, day) for one in (self.facts, *self.others))
+
+
+def _holds_for(emergency: EmergencyFacts, staff: StaffFacts, day: date) -> bool:
+    return (
+        emergency.school is None
+        or emergency.declared_by == staff.id
+        or staff.building == emergency.school
+        or any(post.org == emergency.school and in_force(post.since, post.until, day) for post in staff.posts)
+    )
 
 
 def authority(staff: StaffFacts, day: date) -> tuple[bool, str | None]:
@@ -63,13 +71,12 @@ def emergency_of(
     if request.emergency_id is not None and request.emergency_id not in declared:
         return None
     named = (declared[request.emergency_id],) if request.emergency_id is not None else tuple(declared.values())
-    candidates = sorted(
-        (Emergency(facts, declared_now=False) for facts in named if facts.active and facts.start <= at < facts.until),
-        key=lambda found: (found.facts.declared_by != sender.id, found.facts.school is not None, found.facts.id),
+    holding = sorted(
+        (one for one in named if one.active and one.start <= at < one.until and _holds_for(one, sender, day)),
+        key=lambda one: (one.declared_by != sender.id, one.school is not None, one.id),
     )
-    for found in candidates:
-        if found.covers_staff(sender, day):
-            return found
+    if holding:
+        return Emergency(holding[0], declared_now=False, others=tuple(holding[1:]))
     may_declare, school = authority(sender, day)
     if not may_declare:
         return None

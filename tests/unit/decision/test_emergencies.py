@@ -57,6 +57,17 @@ def test_a_principal_declares_by_sending_for_their_school_and_four_hours() -> No
     assert not found.covers_student(student("s", schools=("elsewhere",)))
 
 
+def test_a_wider_one_that_is_in_force_too_lifts_for_its_recipients_beside_the_senders_own() -> None:
+    wide = EmergencyFacts(id="a", declared_by="d", school=None, start=MORNING - HOUR, until=MORNING + HOUR)
+    found = emergency(District(emergencies=[wide, declared()]), sender="p")
+    assert found is not None
+    assert found.facts.id == "e"
+    assert found.covers_student(student("s", schools=("elsewhere",)))
+    named = emergency(District(emergencies=[wide, declared()]), sender="p", emergency_id="e")
+    assert named is not None
+    assert not named.covers_student(student("s", schools=("elsewhere",)))
+
+
 def test_a_district_administrator_declares_everywhere_and_a_teacher_nowhere() -> None:
     head = staff("a", posts=(StaffPost(role="district_administrator", org="district"),), building="district")
     found = emergency(District(staff=[head]), sender="a")
