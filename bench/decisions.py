@@ -17,6 +17,7 @@ from bench import trouble
 from bench.client import Plan, Samples, http_request, measure
 from bench.district import request, write_district
 from bench.engine_inputs import Inputs, inputs_of
+from bench.machine import Others
 from bench.report import Section, Table, milliseconds, percentile, times
 from bench.suite import Suite, running
 
@@ -73,11 +74,13 @@ def section(effort: Effort, say: Say) -> Section:
         with running(folder) as suite:
             bodies = {count: request(people, count, today) for count in effort.aims}
             cases = [_case(suite, count, body) for count, body in bodies.items()]
+            others = Others(suite.process.pid)
             for number in range(effort.rounds):
                 for case in cases:
                     say(f"Round {number + 1} of {effort.rounds}: {case.recipients:,} recipients …")
                     _one_round(suite, case, effort)
             rates = [_rate(suite, case, effort, say) for case in cases if case.recipients in effort.together]
+            disturbed = others.cores()
             say("Stopping and killing the engine …")
             asked = [trouble.Waiting(c.recipients, c.inputs.situations, bodies[c.recipients]) for c in cases[:3:2]]
             engine = trouble.measured(suite, asked)
@@ -90,7 +93,7 @@ def section(effort: Effort, say: Say) -> Section:
             "recipient. One client; milliseconds."
         ),
         tables=[Table(_HEADERS, [_row(case, effort) for case in cases]), _throughput(rates), engine],
-        notes=_notes(cases, effort),
+        notes=_notes(cases, effort, disturbed),
     )
 
 
@@ -242,9 +245,10 @@ def _throughput(rates: list[_Rate]) -> Table:
     )
 
 
-def _notes(cases: list[_Case], effort: Effort) -> list[str]:
+def _notes(cases: list[_Case], effort: Effort, disturbed: float) -> list[str]:
     own = [part.own_cpu / len(part.latencies) for part in cases[0].whole]
     return [
+        f"Other programs used {disturbed:.1f} cores meanwhile; with more than 0.1 the figures say little.",
         f"Medians of {2 * effort.rounds} stretches in turn; p99 over all samples (with fewer than 100, the worst).",
         f"The client is a process of its own on the same cores: {milliseconds(median(own))} ms of CPU a request.",
         "Asked twice: a guardian who was to be company may not be reached by this message; both queries are counted.",

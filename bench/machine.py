@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import time
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -49,3 +50,32 @@ def _loop() -> float:
             total += number
         found.append(time.perf_counter() - began)
     return min(found)
+
+
+class Others:
+    """How much of the machine other programs used while figures were taken: then these say little."""
+
+    def __init__(self, own: int) -> None:
+        """From now on; `own` is the process whose tree is ours, as is whatever we start and wait for."""
+        self._own = own
+        self._began, self._busy, self._ours = time.monotonic(), _busy(), _ours(own)
+
+    def cores(self) -> float:
+        """Cores on average, 0 on a quiet machine."""
+        others = (_busy() - self._busy) - (_ours(self._own) - self._ours)
+        return max(0.0, others / (time.monotonic() - self._began))
+
+
+def _busy() -> float:
+    spent = psutil.cpu_times()
+    return float(spent.user + spent.nice + spent.system)
+
+
+def _ours(own: int) -> float:
+    top = psutil.Process(own)
+    seconds = sum(os.times()[:4])
+    for process in (top, *top.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            spent = process.cpu_times()
+            seconds += spent.user + spent.system + spent.children_user + spent.children_system
+    return seconds
