@@ -58,5 +58,6 @@ def test_the_signal_covers_the_disguised_word_as_written() -> None:
     assert phrases_of("profanity", "oh s h i t, I forgot") == ["s h i t"]
 
 
-def test_a_text_without_disguises_is_not_read_twice() -> None:
-    assert undisguise(fold("Bring a pencil."), reviewed_rules().disguised) is None
+@pytest.mark.parametrize("text", ["Bring a pencil.", "In the 1950s", "the 21st at 10am in room 204b"])
+def test_a_text_without_disguises_is_not_read_twice(text: str) -> None:
+    assert undisguise(fold(text), reviewed_rules().disguised) is None
