@@ -122,7 +122,8 @@ def _unmask(token: str, start: int, disguised: Disguised) -> Edit | None:
     ):
         if not candidate.isalpha() and (word := disguised.restore(candidate)) is not None:
             return Edit(at, end, word)
-    if sum(letter.isalpha() for letter in bare) * 2 <= len(bare):
+    letters = sum(letter.isalpha() for letter in bare)
+    if letters * 2 < len(bare) + bare[0].isdigit():
         return None  # 1950s, 10am: a number with letters, no word with digits
     plain = "".join(_STANDS_FOR.get(sign, sign)[0] for sign in bare)
     return Edit(inset, inset + len(bare), plain) if plain != bare and plain.isalpha() else None
