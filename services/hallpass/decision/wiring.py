@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from hallpass.decision import api
 from hallpass.decision.archive import Archive
 from hallpass.decision.consumers import GROUP, HEARS, Consumer
@@ -41,12 +39,7 @@ async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions
     archive = Archive(pool, seams.ids)
     facts = Facts(pool)
     decisions = Decisions(facts, engine, screener, log, archive, seams.secrets, seams.clock, seams.ids)
-    gaps = Counter(
-        "hallpass_decision_missed_facts",
-        "Numbers of a tenant's topics that were passed over unseen",
-        registry=seams.telemetry.registry,
-    )
-    consumer = Consumer(seams.database, gaps.inc)
+    consumer = Consumer(seams.database, seams.telemetry.gaps.labels(GROUP).inc)
     seams.bus.subscribe(GROUP, HEARS, consumer.handle)
 
     async def purging() -> None:

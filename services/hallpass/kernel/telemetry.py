@@ -36,6 +36,6 @@ class Telemetry:
         self.gaps = Counter(
             "hallpass_inbox_missing_events",
             "Sequence numbers that a consumer did not see in order",
-            ("consumer", "topic"),
+            ("consumer",),
             registry=registry,
         )
