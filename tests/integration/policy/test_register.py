@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from builders.register import PLATFORM as BLOG
+from builders.register import SETTINGS
 from hallpass.contracts.decision import EmergencyDeclared
 from hallpass.contracts.envelope import Envelope, open_payload, seal_payload
-from hallpass.contracts.policy import ApprovalFacts, Contact, EmergencyFacts, PlatformFacts, SettingsFacts, Toolkit
+from hallpass.contracts.policy import ApprovalFacts, EmergencyFacts, PlatformFacts, SettingsFacts
 from hallpass.contracts.roster import StaffFacts, StaffPost
 from hallpass.contracts.topics import EMERGENCIES, ROSTER
 from hallpass.kernel.clock import FixedClock
@@ -23,24 +25,6 @@ LAKESIDE, HILLTOP = TenantId("lakeside"), TenantId("hilltop")
 ADMIN = "admin-1"
 IDS = CountedIds()
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
-SETTINGS = SettingsFacts(
-    name="Lakeside",
-    time_zone="America/Chicago",
-    disclaimer="My own words.",
-    toolkit=Toolkit(link="l", phone="1"),
-    reporting=Contact(name="Desk", phone="2"),
-    acceptable_use_version="2026",
-    acceptable_use_days=365,
-)
-BLOG = PlatformFacts(
-    id="blog",
-    name="Blog",
-    kind="website",
-    sanctioned=True,
-    provided_by="district",
-    visibility="class_families",
-    allows_tagging=False,
-)
 BURST = Emergency(id="e-1", declared_by="p-1", start=NOW, until=NOW + timedelta(hours=4), reason="Burst main")
 
 

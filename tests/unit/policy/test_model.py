@@ -6,36 +6,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from builders.register import PLATFORM, SETTINGS
 from hallpass.contracts.policy import (
     ApprovalFacts,
-    Contact,
     EmergencyFacts,
-    PlatformFacts,
     QuietWindow,
-    SettingsFacts,
-    Toolkit,
 )
 from hallpass.contracts.roster import StaffPost, StaffRole
 from hallpass.policy.model import Emergency, Entry, authority, faults_of, key_of, published
 
-SETTINGS = SettingsFacts(
-    name="Lakeside",
-    time_zone="America/Chicago",
-    disclaimer="My own words.",
-    toolkit=Toolkit(link="l", phone="1"),
-    reporting=Contact(name="Desk", phone="2"),
-    acceptable_use_version="2026",
-    acceptable_use_days=365,
-)
-PLATFORM = PlatformFacts(
-    id="blog",
-    name="Blog",
-    kind="website",
-    sanctioned=True,
-    provided_by="district",
-    visibility="class_families",
-    allows_tagging=False,
-)
 EMERGENCY = Emergency(
     id="e-1",
     declared_by="p-1",
