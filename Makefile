@@ -47,7 +47,7 @@ release-check: dev-ready bench test ## what must pass before a release: bench an
 lock: python ## renew requirements/*.txt from the *.in files
 	@$(PREPARE) lock
 	@for list in lock go run; do $(call COMPILE,$$list); done
-	@$(call COMPILE,dev) --constraints run.txt
+	@$(call COMPILE,dev,--constraints run.txt)
 
 clean: ## remove what can be made again (never the data)
 	rm -rf .venv .tools build dist services/hallpass.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -66,4 +66,4 @@ lint-ready: python
 	@$(PREPARE) dev opa regal
 
 COMPILE = (cd requirements && ../.tools/lock/bin/uv pip compile --quiet --python-version 3.11 --universal \
-	--generate-hashes --no-emit-index-url --no-header $(1).in -o $(1).txt)
+	--generate-hashes --no-emit-index-url --no-header $(2) $(1).in -o $(1).txt)
