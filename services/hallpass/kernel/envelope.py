@@ -22,6 +22,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     occurred_at: datetime
     payload: bytes
+    traceparent: str = ""
+    """The W3C trace context in which the change was made; empty when nobody traced it."""
 
     def __repr__(self) -> str:
         """Where it stands, without key and payload: a failing test or a traceback must not print a person."""
