@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from hallpass.kernel import problems
+from hallpass.kernel.docs_page import docs_router
 from hallpass.kernel.edge import Edge
 from hallpass.kernel.gate import Gate, Known
 from hallpass.kernel.health import Ping, health_router
@@ -70,12 +71,15 @@ def create_app(
         description=description,
         lifespan=lifespan,
         max_body_size=body_limit,
+        # The framework's own page loads its files from elsewhere; docs_page serves them.
+        docs_url=None,
         redoc_url=None,
         responses={"default": problems.RESPONSE},
     )
     app.surroundings = surroundings
     problems.install(app)
     app.include_router(health_router(surroundings.pings, surroundings.telemetry.registry, surroundings.log))
+    app.include_router(docs_router(title))
     for router in routers:
         app.include_router(router)
     return app
