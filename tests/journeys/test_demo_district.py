@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -34,11 +35,11 @@ def demo(district: Path) -> Iterator[RunningSuite]:
         yield running
 
 
-def decided(demo: RunningSuite, district: Path, number: int) -> dict[str, Any]:
+def decided(demo: RunningSuite, district: Path, number: int, **more: str) -> dict[str, Any]:
     (request,) = (district / "requests").glob(f"{number}-*.json")
     answer = httpx.post(
         f"{demo.url}/v1/decisions",
-        content=request.read_bytes(),
+        content=json.dumps(json.loads(request.read_bytes()) | more),
         headers={"Authorization": f"Bearer {demo.token('app', 'maple-harbor')}", "Content-Type": "application/json"},
         timeout=30,
     )
@@ -106,6 +107,15 @@ def test_the_command_line_prints_the_same_as_a_table_and_as_json(demo: RunningSu
     assert verdict["denied"] == ["g-0012"]
 
 
-def test_no_time_of_day_changes_these_answers(demo: RunningSuite, district: Path) -> None:
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_no_time_of_day_changes_these_answers(demo: RunningSuite, district: Path, hour: int) -> None:
+    tomorrow = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago")) + timedelta(days=1)
+    at = tomorrow.replace(hour=hour, minute=30).isoformat(timespec="seconds")
     for number in range(1, 6):
-        assert of_type(decided(demo, district, number), "hold_until") == []
+        now, then = (decided(demo, district, number, **when) for when in ({}, {"send_at": at}))
+        assert [_said(f) for f in now["findings"]] == [_said(f) for f in then["findings"]]
+        assert of_type(then, "hold_until") == []
+
+
+def _said(finding: dict[str, Any]) -> tuple[str, str, str]:
+    return finding["clause"], finding["reason"], finding["effect"]
