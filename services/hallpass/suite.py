@@ -142,7 +142,8 @@ async def compose(
     telemetry = Telemetry(CollectorRegistry())
     issuer = DevelopmentIssuer(settings.keys, clock)
     limits = DecisionSettings(engine_socket=engine_socket, screening_rules=settings.screening)
-    guard = Guard(TokenVerifier([issuer.trusted()], clock), Shedder(clock, limits.requests_per_second, limits.burst))
+    verifier = TokenVerifier([issuer.trusted()], clock)
+    shedder = Shedder(clock, limits.requests_per_second, limits.burst)
     parking = Parking(settings.data / "parked")
     bus = MemoryBus(parking.park, telemetry, log, mischief=instruments.mischief)
     seams: dict[str, Seams] = {}
@@ -158,7 +159,7 @@ async def compose(
             clock=clock,
             ids=ids,
             bus=bus,
-            guard=guard,
+            guard=Guard(verifier, shedder, telemetry.shed.labels(service).inc),
             telemetry=telemetry,
             log=log,
             secrets=secrets,
@@ -179,7 +180,7 @@ async def compose(
         "Hallpass",
         # Matched in this order: decisions, which are asked for most, come first.
         [router for room in reversed(rooms) for router in room.routers],
-        Surroundings(ids, telemetry, log, pings, guard.known),
+        Surroundings(ids, telemetry, log, pings, Guard(verifier).known),
         version=VERSION,
         description=DESCRIPTION,
     )

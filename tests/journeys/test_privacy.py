@@ -258,6 +258,8 @@ def test_the_suite_s_output_and_the_logs_hold_none_of_it(trail: Trail) -> None:
 def test_the_metrics_hold_none_of_it(trail: Trail, client: httpx.Client) -> None:
     metrics = client.get(f"{trail.suite.url}/metrics").text
     assert 'route="/v1/decisions"' in metrics
+    assert re.search(r'^hallpass_decision_recipients_total\{effect="\w+"\} [1-9]', metrics, re.MULTILINE)
+    assert re.search(r"^hallpass_decision_(engine|screening)_seconds_count [1-9]", metrics, re.MULTILINE)
     assert _found(metrics, (*VALUES, *IDS)) == []
 
 

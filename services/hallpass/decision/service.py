@@ -19,6 +19,7 @@ from hallpass.decision.archive import Archive
 from hallpass.decision.facts import Positions, World
 from hallpass.decision.freshness import AtLeast, until_known
 from hallpass.decision.log import Declaration, Entry, VerdictLog
+from hallpass.decision.metrics import Metrics
 from hallpass.decision.opa import read_result
 from hallpass.decision.people import People
 from hallpass.decision.prepare import Case, Instants, Query
@@ -87,11 +88,13 @@ class Decisions:
         secrets: Secrets,
         clock: Clock,
         ids: Ids,
+        metrics: Metrics,
     ) -> None:
         """All collaborators come from the wiring."""
         self._facts, self._engine, self._screener = facts, engine, screener
         self._log, self._archive = log, archive
         self._secrets, self._clock, self._ids = secrets, clock, ids
+        self._metrics = metrics
 
     async def decide(self, caller: Caller, request: ContactRequest, at_least: AtLeast | None = None) -> bytes:
         """The verdict's canonical bytes, written down before they are answered; on facts of `at_least` these numbers.
@@ -100,6 +103,10 @@ class Decisions:
         """
         if not caller.acts_as("app") and caller.subject != request.sender.staff_id:
             raise Refused("A person's own token asks only for themselves.")
+        with self._metrics.deciding():
+            return await self._decide(caller, request, at_least)
+
+    async def _decide(self, caller: Caller, request: ContactRequest, at_least: AtLeast | None) -> bytes:
         if at_least is not None:
             await until_known(at_least, lambda: self._facts.positions(caller.tenant))
         now = self._clock.now()
@@ -117,6 +124,9 @@ class Decisions:
             ),
         )
         await self._log.write(_entry(caller, request, case, verdict, record, answer, rounds, now))
+        self._metrics.given(
+            verdict.effect, {"permit": verdict.permitted, "review": verdict.held, "deny": verdict.denied}
+        )
         if _declares(case) and verdict.emergency_id is not None:
             self._facts.forget(caller.tenant)
         return answer
@@ -147,7 +157,8 @@ class Decisions:
             staff_hashes=world.staff_numbers,
             key=self._secrets.key(tenant, "numbers"),
         )
-        return await self._screener.screen(text, book)
+        with self._metrics.screening.time():
+            return await self._screener.screen(text, book)
 
     async def _judge(self, case: Case, *, large: bool) -> tuple[list[Round], Query, EngineResult]:
         """One query; a second where a guardian who was to be company may not be reached by this very message."""
@@ -163,7 +174,8 @@ class Decisions:
     async def _ask(self, query: Query) -> tuple[Round, EngineResult]:
         document = self._engine.encode(query.input)
         count = len(query.input.situations)
-        body = await self._engine.ask(document, count)
+        with self._metrics.engine.time():
+            body = await self._engine.ask(document, count)
         return Round(document, body), read_result(body, count)
 
     def _hmac(self, tenant: TenantId, request: ContactRequest) -> bytes:

@@ -8,6 +8,7 @@ from hallpass.decision import api
 from hallpass.decision.archive import Archive
 from hallpass.decision.consumers import GROUP, HEARS, Consumer
 from hallpass.decision.log import VerdictLog
+from hallpass.decision.metrics import Metrics
 from hallpass.decision.opa import Engine, SocketTransport
 from hallpass.decision.purging import Retentions, purge_for_ever
 from hallpass.decision.screening import Ruleset, Screener
@@ -38,7 +39,8 @@ async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions
     log = VerdictLog(pool, seams.ids, seams.database.notify)
     archive = Archive(pool, seams.ids)
     facts = Facts(pool)
-    decisions = Decisions(facts, engine, screener, log, archive, seams.secrets, seams.clock, seams.ids)
+    metrics = Metrics(seams.telemetry.registry)
+    decisions = Decisions(facts, engine, screener, log, archive, seams.secrets, seams.clock, seams.ids, metrics)
     consumer = Consumer(seams.database, seams.telemetry.gaps.labels(GROUP).inc)
     seams.bus.subscribe(GROUP, HEARS, consumer.handle)
 

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from hallpass.kernel.errors import Refused
+from hallpass.kernel.errors import Refused, TooMany
 from hallpass.kernel.shedding import Shedder
 from hallpass.kernel.tokens import Caller, Role, TokenVerifier, bearer
 
@@ -18,10 +18,15 @@ CallerDependency: TypeAlias = Callable[..., Awaitable[Caller]]
 class Guard:
     """Makes the dependencies: `Depends(guard.require("app", "staff"))` in a route gives the Caller."""
 
-    def __init__(self, verifier: TokenVerifier, shedder: Shedder | None = None) -> None:
-        """`shedder`, where given, counts each request against the caller's tenant and may raise TooMany."""
+    def __init__(
+        self, verifier: TokenVerifier, shedder: Shedder | None = None, on_shed: Callable[[], None] | None = None
+    ) -> None:
+        """`shedder`, where given, counts each request against the caller's tenant and may raise TooMany; then `on_shed`
+        is called, for the service's numbers.
+        """
         self._verifier = verifier
         self._shedder = shedder
+        self._on_shed = on_shed
 
     def require(self, *roles: Role) -> CallerDependency:
         """A dependency that raises Unauthenticated (401) or Refused (403), in this order."""
@@ -47,7 +52,12 @@ class Guard:
         # The tenant goes into the access log; the caller's own id does not.
         request.state.tenant = found.tenant
         if self._shedder is not None:
-            self._shedder.admit(found.tenant)
+            try:
+                self._shedder.admit(found.tenant)
+            except TooMany:
+                if self._on_shed is not None:
+                    self._on_shed()
+                raise
         if not found.acts_as(*roles):
             raise Refused(f"This needs one of the roles: {', '.join(roles)}.")
         return found

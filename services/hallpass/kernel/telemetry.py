@@ -18,6 +18,12 @@ class Telemetry:
             buckets=FAST,
             registry=registry,
         )
+        self.shed = Counter(
+            "hallpass_http_shed_requests",
+            "Requests refused because a tenant asks too fast",
+            ("service",),
+            registry=registry,
+        )
         self.outbox_depth = Gauge(
             "hallpass_outbox_unsent_events", "Events written and not yet on the bus", ("service",), registry=registry
         )

@@ -113,8 +113,10 @@ def pings() -> dict[str, Any]:
 async def client(
     issuer: DevelopmentIssuer, clock: FixedClock, pings: dict[str, Any]
 ) -> AsyncIterator[httpx.AsyncClient]:
-    guard = Guard(TokenVerifier([issuer.trusted()], clock), Shedder(clock, per_second=1, burst=3))
-    surroundings = Surroundings(CountedIds(), Telemetry(CollectorRegistry()), structlog.get_logger(), pings)
+    telemetry = Telemetry(CollectorRegistry())
+    shed = telemetry.shed.labels("demo").inc
+    guard = Guard(TokenVerifier([issuer.trusted()], clock), Shedder(clock, per_second=1, burst=3), shed)
+    surroundings = Surroundings(CountedIds(), telemetry, structlog.get_logger(), pings)
     app = create_app("demo", [routes(guard)], surroundings, body_limit=1_000)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://suite") as client:
         yield client
@@ -273,6 +275,7 @@ async def test_one_tenants_flood_is_its_own(
     statuses = [(await client.get("/v1/mine", headers=flood)).status_code for _ in range(4)]
     assert statuses == [200, 200, 200, 429]
     assert (await client.get("/v1/mine", headers=calm)).status_code == 200
+    assert 'hallpass_http_shed_requests_total{service="demo"} 1.0' in (await client.get("/metrics")).text
 
 
 async def test_the_documentation_knows_the_scheme_and_the_problems(client: httpx.AsyncClient) -> None:
