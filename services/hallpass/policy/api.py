@@ -92,7 +92,7 @@ def _approvals(routes: APIRouter, service: PolicyService, admin: object, ids: Id
     @routes.post("/approvals", status_code=201, summary="Approve the material of an outside organization")
     async def approve(body: ApprovalBody, caller: Annotated[Caller, admin]) -> NamedAnswer:
         entry = body.entry(str(ids.new()))
-        return NamedAnswer(id=entry.id, sequence=await service.put(caller.tenant, entry, caller.subject))
+        return NamedAnswer(id=entry.id, sequence=await service.approve(caller.tenant, entry, caller.subject))
 
     @routes.delete("/approvals/{approval_id:path}", summary="Take an approval back")
     async def remove_approval(approval_id: Id, caller: Annotated[Caller, admin]) -> Written:

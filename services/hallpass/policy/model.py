@@ -1,8 +1,8 @@
-"""What a district registers, what makes it valid, and who may declare an emergency. Pure."""
+"""What a district registers, what makes it valid, and who may declare an emergency or approve. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +20,9 @@ LONGEST_SPAN = 36_500
 """Days: a hundred years."""
 OLDEST = 130
 SETTINGS = "settings"
+
+APPROVERS = frozenset({"principal", "site_administrator", "district_administrator"})
+"""Roles that may approve the material of an outside organization."""
 
 Origin = Literal["api", "folder", "sender"]
 
@@ -87,6 +90,13 @@ def authority(posts: Sequence[StaffPost], day: date) -> tuple[bool, tuple[str, .
     return everywhere, tuple(dict.fromkeys(post.org for post in principal))
 
 
+def may_approve(posts: Sequence[StaffPost], days: Collection[date]) -> bool:
+    """Whether somebody with these posts may approve outside material on one of the days: who leads a school or the
+    district.
+    """
+    return any(post.role in APPROVERS and in_force(post.since, post.until, day) for post in posts for day in days)
+
+
 def zone_of(name: str) -> ZoneInfo | None:
     """The time zone of a name in the IANA database, or None."""
     try:
@@ -123,6 +133,7 @@ def _settings(settings: SettingsFacts) -> Iterator[Fault]:
     yield from _span("acceptable_use.valid_days", settings.acceptable_use_days, 1)
     yield from _span("consent.window_days", settings.window_days, 0)
     yield from _span("retention_days", settings.retention_days, 1)
+    yield from _span("facts_max_age_hours", settings.facts_max_age_hours, 1)
 
 
 def _platform(platform: PlatformFacts) -> Iterator[Fault]:

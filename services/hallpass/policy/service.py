@@ -1,7 +1,7 @@
 """Use cases of the register: settings, platforms, emergencies, approvals; and what a district folder says of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +15,18 @@ from hallpass.kernel.errors import Conflict, Invalid, NotFound
 from hallpass.kernel.outbox import Event
 from hallpass.kernel.tenancy import TenantId
 from hallpass.policy import store
-from hallpass.policy.model import SETTINGS, Emergency, Entry, Origin, authority, faults_of, key_of, published, zone_of
+from hallpass.policy.model import (
+    SETTINGS,
+    Emergency,
+    Entry,
+    Origin,
+    authority,
+    faults_of,
+    key_of,
+    may_approve,
+    published,
+    zone_of,
+)
 
 FOLDER = "district folder"
 EVERYBODY = TenantId("hallpass")
@@ -81,13 +92,30 @@ class PolicyService:
             known = await store.held(work, [SETTINGS, key])
             if key in known:
                 raise Conflict("An emergency with this id was declared already.")
-            zone = zone_of(getattr(known[SETTINGS].entry, "time_zone", "")) if SETTINGS in known else None
-            day = emergency.start.astimezone(zone or UTC).date()
+            day = emergency.start.astimezone(_zone(known.get(SETTINGS))).date()
             posts = await store.posts(work, emergency.declared_by)
             everywhere, schools = authority(posts or (), day)
             declared = msgspec.structs.replace(emergency, school=_scope(emergency, everywhere, schools))
             _refuse_faults([declared])
             return declared, await self._save(work, [declared], self._signed("api", by))
+
+    async def approve(self, tenant: TenantId, approval: ApprovalFacts, by: str) -> int:
+        """Register an approval by somebody who leads a school or the district, now or on the day on which it begins.
+
+        Returns the sequence. Raises Invalid for an approver without such a post, and for one whom the roster has not
+        told of: whoever records an approval can wait until the roster has.
+        """
+        async with self._database.unit_of_work(tenant) as work:
+            settings = (await store.held(work, [SETTINGS])).get(SETTINGS)
+            posts = await store.posts(work, approval.approved_by)
+        today = self._clock.now().astimezone(_zone(settings)).date()
+        if not may_approve(posts or (), {today, approval.since or today}):
+            raise Invalid.member(
+                "approved_by",
+                "no_authority",
+                "Outside material is approved by a principal or an administrator whom the roster knows.",
+            )
+        return await self.put(tenant, approval, by)
 
     async def declared_by_sending(self, work: UnitOfWork, emergency: Emergency) -> None:
         """Register an emergency that the decision service saw declared; nothing happens when its id is known."""
@@ -122,6 +150,11 @@ class PolicyService:
         """Note what has been applied of the folder; None for what has been taken back."""
         async with self._database.unit_of_work(tenant) as work:
             await store.put_folder_items(work, changed)
+
+    async def introduce(self, tenant: TenantId) -> None:
+        """There is this district: its readers hear from now on that this service lives. May be repeated."""
+        async with self._database.unit_of_work(tenant) as work:
+            await work.introduce(REGISTER)
 
     async def republish(self, tenant: TenantId) -> int:
         """Send every entry of the register again, each as a newer version; returns how many."""
@@ -172,6 +205,12 @@ class PolicyService:
 
     def _signed(self, origin: Origin, by: str) -> store.Signature:
         return store.Signature(origin, by, self._clock.now())
+
+
+def _zone(settings: store.Held | None) -> tzinfo:
+    """The district's time zone; UTC before it has settings."""
+    known = settings.entry if settings is not None else None
+    return (zone_of(known.time_zone) if isinstance(known, SettingsFacts) else None) or UTC
 
 
 def _refuse_faults(entries: Sequence[Entry]) -> None:

@@ -1,6 +1,7 @@
 """The register's routes: contact.md's own words in, the tenant's sequence out."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -147,12 +148,14 @@ async def test_an_emergency_whose_id_has_slashes_is_ended(admin: httpx.AsyncClie
     assert (await admin.post("/v1/emergencies/2026/09/end/end")).json() == {"sequence": 2}
 
 
+@pytest.mark.usefixtures("principal")
 async def test_an_approval_whose_id_has_slashes_is_taken_back(admin: httpx.AsyncClient) -> None:
     await admin.post("/v1/approvals", json={"id": "camp/2026", "organization": "Camp", "approved_by": "p-1"})
     assert (await admin.delete("/v1/approvals/camp%2F2026")).json() == {"sequence": 2}
     assert (await admin.get("/v1/approvals")).json() == {"approvals": []}
 
 
+@pytest.mark.usefixtures("principal")
 async def test_an_approval_is_given_and_taken_back(admin: httpx.AsyncClient) -> None:
     body = {"organization": "Camp", "approved_by": "p-1", "from": "2026-09-01"}
     given = await admin.post("/v1/approvals", json=body)
@@ -161,6 +164,34 @@ async def test_an_approval_is_given_and_taken_back(admin: httpx.AsyncClient) -> 
     assert listed == body | {"id": given.json()["id"], "until": None}
     assert (await admin.delete(f"/v1/approvals/{listed['id']}")).json() == {"sequence": 2}
     assert (await admin.get("/v1/approvals")).json() == {"approvals": []}
+
+
+@pytest.mark.parametrize("approver", ["t-1", "p-old", "nobody"])
+async def test_who_approves_leads_a_school_or_the_district(
+    admin: httpx.AsyncClient, schema: Schema, approver: str
+) -> None:
+    staff = [
+        StaffFacts(id="t-1", posts=(StaffPost(role="teacher", org="maple"),)),
+        StaffFacts(id="p-old", posts=(StaffPost(role="principal", org="maple", until=date(2020, 6, 30)),)),
+    ]
+    async with schema.database.unit_of_work(TenantId("lakeside")) as work:
+        await store.put_staff(work, staff)
+    refused = await admin.post("/v1/approvals", json={"organization": "Camp", "approved_by": approver})
+    assert refused.status_code == 400
+    (fault,) = refused.json()["errors"]
+    assert (fault["member"], fault["code"]) == ("approved_by", "no_authority")
+    assert approver not in refused.text
+    assert (await admin.get("/v1/approvals")).json() == {"approvals": []}
+
+
+async def test_an_approval_from_the_time_of_a_former_principal_can_be_entered_later(
+    admin: httpx.AsyncClient, schema: Schema
+) -> None:
+    former = StaffFacts(id="p-old", posts=(StaffPost(role="principal", org="maple", until=date(2020, 6, 30)),))
+    async with schema.database.unit_of_work(TenantId("lakeside")) as work:
+        await store.put_staff(work, [former])
+    body = {"organization": "Camp", "approved_by": "p-old", "from": "2020-06-30"}
+    assert (await admin.post("/v1/approvals", json=body)).status_code == 201
 
 
 async def test_the_register_is_for_administrators_of_its_district(
