@@ -70,5 +70,7 @@ def _place_of(error: yaml.YAMLError, name: str) -> Place:
 
 def _problem(error: yaml.YAMLError) -> str:
     """What the parser missed, without quoting the text around it."""
+    if getattr(error, "problem", None) == "found undefined alias":
+        return "*word repeats what &word has named further up in the same file, and nothing here is named so"
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     return str(problem).split("'", maxsplit=1)[0].strip().rstrip(",;:") or "it cannot be parsed"

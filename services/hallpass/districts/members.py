@@ -24,6 +24,11 @@ LONGEST_TEXT = 20_000
 
 _NULL = "tag:yaml.org,2002:null"
 _BOOL = "tag:yaml.org,2002:bool"
+_MERGE = "tag:yaml.org,2002:merge"
+MERGE_KEY = (
+    "The merge key << is not read in a district folder, so that every entry says everything itself. "
+    "Write the members out here in its place. (A whole value may be repeated: name: &word …, then other: *word.)"
+)
 _TRUE = {"true", "yes", "on"}
 
 Word = TypeVar("Word", bound=str)
@@ -205,8 +210,11 @@ class Members:
         found: dict[str, Value] = {}
         for index, (key, value) in enumerate(node.value):
             key_place = _place(key, place.file, place.path)
-            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
-                faults.add(key_place, "name", "The name of a member is expected here, as plain text.")
+            if not isinstance(key, yaml.ScalarNode):
+                faults.add(key_place, "name", "A plain name is expected before the colon, no list and no members.")
+                continue
+            if key.tag == _MERGE:
+                faults.add(key_place, "merge_key", MERGE_KEY)
                 continue
             name = str(key.value)
             if name in found:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from builders.district_folder import CONSENT, DISTRICT, district_folder, with_lines
+from hallpass.contracts.policy import QuietWindow, SettingsFacts
 from hallpass.districts.document import DEEPEST
 from hallpass.districts.reader import read_folder
 from hallpass.kernel.errors import Fault, Invalid
@@ -36,7 +37,10 @@ DISTRICT_CASES = {
         with_lines("staff: [{id: t-1, acceptable_use: {version: a, on: 2026-08-20}}]"),
         (7, "staff[0].acceptable_use", "unknown_member"),
     ),
-    "a merge key": (with_lines("tags: {<<: {students: {}}}"), (7, "tags", "name")),
+    "a merge key": (with_lines("tags: {<<: {students: {}}}"), (7, "tags", "merge_key")),
+    "a merge key in a list": (with_lines("staff:", "  - &t {id: t-1}", "  - <<: *t"), (9, "staff[1]", "merge_key")),
+    "a list as a name": (with_lines("tags: {[students]: {}}"), (7, "tags", "name")),
+    "nothing named so": (with_lines("directory_opt_outs: *nobody"), (7, None, "yaml")),
     "no level": (
         with_lines().replace("settings:", "settings:\n  grade_map: {'01': primary}"),
         (3, "settings.grade_map[0]", "word"),
@@ -195,6 +199,25 @@ def test_every_error_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         ("consent.yaml", "unknown_member"),
     }
     assert any(fault.file == "guardians.csv" for fault in errors_of(folder))
+
+
+def test_what_yaml_repeats_for_others_is_told_with_what_to_write_instead(tmp_path: Path) -> None:
+    text = with_lines("staff:", "  - &t {id: t-1}", "  - {<<: *t, supervisor: p-1}")
+    (told,) = [fault for fault in errors_of(district_folder(tmp_path, district=text)) if fault.code == "merge_key"]
+    assert "<<" in told.message
+    assert "Write the members out" in told.message
+    (told,) = errors_of(district_folder(tmp_path / "other", district=with_lines("directory_opt_outs: *nobody")))
+    assert told.message.startswith("This is not YAML: *word repeats what &word has named")
+    assert "nobody" not in told.message
+
+
+def test_a_whole_value_may_be_repeated(tmp_path: Path) -> None:
+    text = with_lines().replace(
+        "settings:", "settings:\n  quiet_hours: {elementary: &w {from: 20:00, until: 07:00}, middle: *w}", 1
+    )
+    settings = read_folder(district_folder(tmp_path, district=text, consent=None)).register["settings"]
+    assert isinstance(settings, SettingsFacts)
+    assert settings.quiet_hours["elementary"] == settings.quiet_hours["middle"] == QuietWindow(start=1200, until=420)
 
 
 def test_a_misspelt_member_comes_with_the_name_that_is_probably_meant(tmp_path: Path) -> None:
