@@ -42,13 +42,18 @@ class Guard:
 
         return caller
 
-    def known(self, authorization: str | None) -> Caller:
-        """Whose token the Authorization header bears, whatever their role; raises Unauthenticated."""
-        return self._verifier.verify(bearer(authorization))
+    async def known(self, authorization: str | None) -> Caller:
+        """Whose token the Authorization header bears, whatever their role; raises Unauthenticated. Waits, at most, for
+        the issuer's keys to be read again.
+        """
+        return await self._verifier.known(bearer(authorization))
 
     def admit(self, request: Request, *roles: Role) -> Caller:
-        """The same check for a bare Starlette route: the Caller, or one of the errors of `require`."""
-        found = self.known(request.headers.get("authorization"))
+        """The same check for a bare Starlette route: the Caller, or one of the errors of `require`.
+
+        From memory: the gate has waited for keys that were not known.
+        """
+        found = self._verifier.verify(bearer(request.headers.get("authorization")))
         # The tenant goes into the access log; the caller's own id does not.
         request.state.tenant = found.tenant
         if self._shedder is not None:

@@ -32,6 +32,9 @@ class DevelopmentIssuer:
         """The key set, as the verifier wants it."""
         return self._set
 
+    async def refresh(self) -> None:
+        """There are no other keys than these."""
+
     def trusted(self) -> Issuer:
         """The issuer as an entry of the verifier's list."""
         return Issuer(NAME, self)

@@ -39,9 +39,36 @@ class Telemetry:
         self.handled = Counter("hallpass_bus_handled_events", "Events handled", ("group",), registry=registry)
         self.retried = Counter("hallpass_bus_retried_events", "Attempts that failed", ("group",), registry=registry)
         self.parked = Counter("hallpass_bus_parked_events", "Events put aside", ("group",), registry=registry)
+        self.produced = Counter(
+            "hallpass_bus_produced_events", "Events that Kafka acknowledged", ("topic",), registry=registry
+        )
+        self.produce_failures = Counter(
+            "hallpass_bus_produce_failures", "Publishings that Kafka did not answer for", registry=registry
+        )
+        self.rebalances = Counter(
+            "hallpass_bus_rebalances", "Times that this member got its partitions anew", ("group",), registry=registry
+        )
+        self.consumer_lag = Gauge(
+            "hallpass_bus_lag_events",
+            "Events in this member's partitions that were not handled yet",
+            ("group", "topic"),
+            registry=registry,
+        )
         self.gaps = Counter(
             "hallpass_inbox_missing_events",
             "Sequence numbers that a consumer did not see in order",
             ("consumer",),
+            registry=registry,
+        )
+        self.key_refreshes = Counter(
+            "hallpass_identity_key_refreshes", "Times an issuer's keys were read", ("issuer",), registry=registry
+        )
+        self.key_refresh_failures = Counter(
+            "hallpass_identity_key_refresh_failures", "Times they could not be read", ("issuer",), registry=registry
+        )
+        self.keys_age = Gauge(
+            "hallpass_identity_keys_age_seconds",
+            "Time since an issuer's keys were last read",
+            ("issuer",),
             registry=registry,
         )

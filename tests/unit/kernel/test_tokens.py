@@ -141,12 +141,21 @@ def test_a_key_that_came_with_the_token_counts_for_nothing(verifier: TokenVerifi
 
 def test_one_issuers_key_cannot_speak_for_another(issuer: DevelopmentIssuer, clock: FixedClock) -> None:
     class Other:
-        def keys(self) -> KeySet:
-            return KeySet([ECKey.generate_key("P-256", auto_kid=True)])
+        """Has a key of its own, under any id: the id alone must not do."""
 
-    verifier = TokenVerifier([issuer.trusted(), Issuer("https://other.example", Other())], clock)
-    with pytest.raises(Unauthenticated, match="issuer"):
-        verifier.verify(signed(issuer, clock, iss="https://other.example"))
+        def __init__(self, kid: str | None) -> None:
+            self._set = KeySet([ECKey.generate_key("P-256", {"kid": kid} if kid else None, auto_kid=True)])
+
+        def keys(self) -> KeySet:
+            return self._set
+
+        async def refresh(self) -> None:
+            """There are no others."""
+
+    for kid in (None, issuer.keys().keys[0].kid):
+        verifier = TokenVerifier([issuer.trusted(), Issuer("https://other.example", Other(kid))], clock)
+        with pytest.raises(Unauthenticated, match="signature"):
+            verifier.verify(signed(issuer, clock, iss="https://other.example"))
 
 
 @pytest.mark.parametrize("text", ["", ".", "..", "a.b", "a.b.c", "a.b.c.d.e", "é.è.à", "\udcff", "x" * 20_000])
