@@ -16,7 +16,7 @@ VERDICT: dict[str, Any] = {
     "decided_at": "2026-11-24T10:00:00-06:00",
     "valid_until": "2026-11-24T10:15:00-06:00",
     "effect": "permit",
-    "summary": "1 of 1 recipient may get this message. Before it goes: include the guardians named.",
+    "summary": "This recipient may get this message. Before it goes: include the guardians named.",
     "permitted": ["s-1"],
     "held": [],
     "denied": [],

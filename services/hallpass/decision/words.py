@@ -88,8 +88,3 @@ def listed(values: Iterable[object]) -> str:
     """Words as a list in a sentence: a, b and c."""
     words = [plain(value) for value in values]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: 1 person, 2 people."""
-    return f"{number} {one if number == 1 else many}"
