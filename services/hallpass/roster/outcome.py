@@ -73,7 +73,7 @@ class Held(Conflict):
 
 
 def too_many(what: Removed, before: int, gone: int, share: float, floor: int) -> Removal | None:
-    """A removal that holds the import, or None: more than `share` of them, where more than `floor` existed."""
-    if before > floor and gone > share * before:
+    """A removal that holds the import, or None: more than `share` of them go, and more than `floor`."""
+    if gone > max(floor, share * before):
         return Removal(what=what, before=before, gone=gone)
     return None

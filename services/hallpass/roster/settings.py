@@ -11,8 +11,8 @@ class RosterSettings(BaseSettings):
     removal_share: float = 0.10
     """An import that drops a larger share of students, guardians or guardian links is held."""
 
-    removal_floor: int = 20
-    """Where no more than this many existed, nothing is held."""
+    removal_floor: int = 2
+    """So few that go are never held, whatever share they are: in the smallest school one family may move away."""
 
     largest_upload: int = 200_000_000
     """Bytes of one uploaded package."""

@@ -162,15 +162,23 @@ async def test_a_truncated_guardians_csv_is_held_because_orders_would_vanish_wit
     assert [removal.what for removal in held.value.outcome.removals] == ["guardian_links"]
 
 
-async def test_small_schools_and_small_changes_are_never_held(roster: RosterService) -> None:
-    await take_in(roster, a_school_of(20))
-    assert (await take_in(roster, a_school_of(10))).state == "applied"
+async def test_a_small_school_that_loses_half_is_held_too(roster: RosterService) -> None:
+    await take_in(roster, a_school_of(12))
+    with pytest.raises(Held):
+        await take_in(roster, a_school_of(6))
+    with pytest.raises(Held):
+        await take_in(roster, a_school_of(9))
+
+
+async def test_small_changes_are_never_held(roster: RosterService) -> None:
     await take_in(roster, a_school_of(40))
     assert (await take_in(roster, a_school_of(36))).state == "applied"
+    await take_in(roster, a_school_of(4), accept_removals=True)
+    assert (await take_in(roster, a_school_of(2))).state == "applied"
 
 
 async def test_the_share_is_the_operators(schema: Schema, secrets: Secrets) -> None:
-    settings = RosterSettings(removal_share=0.5, removal_floor=5)
+    settings = RosterSettings(removal_share=0.5, removal_floor=1)
     roster = RosterService(schema.database, CLOCK, secrets, TimeOrderedIds(CLOCK), settings)
     await take_in(roster, a_school_of(10))
     assert (await take_in(roster, a_school_of(5))).state == "applied"

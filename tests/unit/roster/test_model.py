@@ -29,6 +29,7 @@ from hallpass.roster.model import (
     student_facts,
 )
 from hallpass.roster.outcome import too_many
+from hallpass.roster.settings import RosterSettings
 
 JANUARY, MARCH, JUNE = date(2027, 1, 1), date(2027, 3, 1), date(2027, 6, 30)
 
@@ -146,7 +147,11 @@ def test_of_what_is_gone_only_the_id_is_told(kind: Kind, facts: Facts) -> None:
 
 
 @pytest.mark.parametrize(
-    "before, gone, held", [(100, 10, False), (100, 11, True), (20, 20, False), (21, 3, True), (21, 2, False)]
+    "before, gone, held",
+    [
+        *((100, 10, False), (100, 11, True), (30, 15, True), (30, 3, False), (30, 4, True)),
+        *((20, 20, True), (20, 3, True), (20, 2, False), (5, 3, True), (5, 2, False), (2, 2, False), (0, 0, False)),
+    ],
 )
-def test_dropping_more_than_a_tenth_is_too_many_where_more_than_twenty_were(before: int, gone: int, held: bool) -> None:
-    assert (too_many("students", before, gone, 0.10, 20) is not None) is held
+def test_dropping_more_than_a_tenth_is_too_many_unless_it_is_one_or_two(before: int, gone: int, held: bool) -> None:
+    assert (too_many("students", before, gone, 0.10, RosterSettings().removal_floor) is not None) is held
