@@ -25,10 +25,17 @@ app = typer.Typer(
 roster = typer.Typer(help="Rosters from the student information system.", no_args_is_help=True)
 decisions = typer.Typer(help="Stored decisions.", no_args_is_help=True)
 app.add_typer(roster, name="roster")
+topics = typer.Typer(
+    help="Kafka's topics (settings: HALLPASS_KAFKA_…, docs/operations/kafka.md).", no_args_is_help=True
+)
 app.add_typer(decisions, name="decisions")
+app.add_typer(topics, name="topics")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="The suite's data folder; default: of the suite last started.")
+]
+Replication = Annotated[
+    int, typer.Option("--replication", min=1, max=7, help="Replicas of each partition; 1 for a single broker.")
 ]
 District = Annotated[str | None, typer.Option("--district", help="District id; default: the one last started.")]
 
@@ -181,6 +188,49 @@ def purge_decisions(data: Data = None) -> None:
         counts = asyncio.run(purge(SuiteSettings(data=Path(suite.data)), suite.admin_dsn))
         for tenant, count in counts.items():
             Console().print(f"{tenant}: {count} deleted")
+
+    _told(work)
+
+
+@topics.command("apply")
+def apply_topics(
+    replication: Replication = 3,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Make Kafka's topics what the suite needs: create, grow, configure. Nothing is ever deleted."""
+    from hallpass.kernel.kafka_bus.settings import read_settings
+    from hallpass.kernel.kafka_bus.topics import Topics
+    from hallpass.topics_apply import plans
+
+    def work() -> None:
+        steps = Topics(read_settings()).apply(plans(replication), dry_run=dry_run)
+        for step in steps:
+            print(step)
+        if not steps:
+            print("All topics are as planned.")
+
+    _told(work)
+
+
+@topics.command("show")
+def show_topics(replication: Replication = 3) -> None:
+    """Show the topics, and which of them are not as planned (exit 1)."""
+    from rich.table import Table
+
+    from hallpass.kernel.kafka_bus.settings import read_settings
+    from hallpass.kernel.kafka_bus.topics import Topics
+    from hallpass.topics_apply import described, plans
+
+    def work() -> None:
+        wanted = plans(replication)
+        states = Topics(read_settings()).states(wanted)
+        rows = [described(plan, states.get(plan.name)) for plan in wanted]
+        table = Table("topic", "partitions", "replicas", "cleanup", "state")
+        for row in rows:
+            table.add_row(*row)
+        Console().print(table)
+        if any(row[-1] != "as planned" for row in rows):
+            raise typer.Exit(1)
 
     _told(work)
 

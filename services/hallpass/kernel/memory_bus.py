@@ -6,17 +6,15 @@ committed, and a crash in between sends it once more.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from hallpass.kernel.bus import BATCH, Handler, Parked
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
-from hallpass.kernel.failures import describe
+from hallpass.kernel.feeding import Feeder, Keeper, Patience, Sleep
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.telemetry import Telemetry
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +24,6 @@ class Mischief:
     duplicate: float = 0.0
     reorder: float = 0.0
     chance: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - a repeatable test, no secret
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a failing handler is asked again: `tries` in all; waits double from `first` to `longest` seconds."""
-
-    tries: int = 5
-    first: float = 0.05
-    longest: float = 5.0
-
-    def wait(self, failures: int) -> float:
-        """Seconds to wait after so many failures in a row."""
-        return min(self.longest, self.first * 2.0 ** min(failures - 1, 30))
 
 
 @dataclass(slots=True)
@@ -56,17 +41,13 @@ class MemoryBus:
         telemetry: Telemetry,
         log: Logger,
         *,
-        patience: Patience = Patience(),
+        patience: Patience | None = None,
         mischief: Mischief | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`parked` is called for an envelope whose handler failed for good; the bus then goes on with the next."""
-        self._parked = parked
-        self._telemetry = telemetry
-        self._log = log
-        self._patience = patience
+        self._keeper = Keeper(parked, telemetry, log, patience or Patience(), sleep)
         self._mischief = mischief
-        self._sleep = sleep
         self._groups: dict[str, _Group] = {}
         self._published: set[str] = set()
         self._stopped = False
@@ -76,7 +57,7 @@ class MemoryBus:
         missed = self._published.intersection(topics)
         if group in self._groups or missed:
             raise ValueError(f"group {group} subscribes twice, or too late to hear everything")
-        self._groups[group] = _Group(group, frozenset(topics), handler, asyncio.Queue())
+        self._groups[group] = _Group(group, frozenset(topics), Feeder(group, handler, self._keeper), asyncio.Queue())
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
         """Return when every group that hears them has applied or parked all of them."""
@@ -108,47 +89,8 @@ class MemoryBus:
         while True:
             deliveries = await group.next()
             envelopes = [envelope for delivery in deliveries for envelope in delivery.envelopes]
-            await self._apply(group, self._mistreat(envelopes))
+            await group.feeder.feed(self._mistreat(envelopes))
             group.finish()
-
-    async def _apply(self, group: "_Group", envelopes: Sequence[Envelope]) -> None:
-        """The whole batch at once; when that fails, one by one, so that one bad envelope harms no other."""
-        try:
-            await group.handler(envelopes)
-        except Exception as error:  # noqa: BLE001 - each envelope is tried again below, and parked with an alarm
-            self._telemetry.retried.labels(group.name).inc()
-            self._log.warning("batch_failed", group=group.name, count=len(envelopes), reason=describe(error))
-            for envelope in envelopes:
-                await self._apply_one(group, envelope)
-        self._telemetry.handled.labels(group.name).inc(len(envelopes))
-
-    async def _apply_one(self, group: "_Group", envelope: Envelope) -> None:
-        failures = 0
-        tries = 0
-        while True:
-            try:
-                await group.handler([envelope])
-            except Unavailable as error:
-                # An outage is no fault of the envelope: ask for as long as it takes.
-                reason = describe(error)
-            except Exception as error:  # noqa: BLE001 - counted, logged, and after the last try parked
-                reason = describe(error)
-                tries += 1
-            else:
-                return
-            failures += 1
-            self._telemetry.retried.labels(group.name).inc()
-            if tries >= self._patience.tries:
-                await self._park(group, envelope, reason)
-                return
-            await self._sleep(self._patience.wait(failures))
-
-    async def _park(self, group: "_Group", envelope: Envelope, reason: str) -> None:
-        self._telemetry.parked.labels(group.name).inc()
-        self._log.error(
-            "event_parked", group=group.name, topic=envelope.topic, sequence=envelope.sequence, reason=reason
-        )
-        await self._parked(envelope, reason)
 
     def _mistreat(self, envelopes: list[Envelope]) -> list[Envelope]:
         mischief = self._mischief
@@ -166,7 +108,7 @@ class MemoryBus:
 class _Group:
     name: str
     topics: frozenset[str]
-    handler: Handler
+    feeder: Feeder
     queue: asyncio.Queue[_Delivery]
     current: list[_Delivery] = field(default_factory=list)
 

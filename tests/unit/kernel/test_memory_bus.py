@@ -12,7 +12,8 @@ from prometheus_client import CollectorRegistry
 from builders.envelopes import an_envelope
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
-from hallpass.kernel.memory_bus import MemoryBus, Mischief, Patience
+from hallpass.kernel.feeding import Patience
+from hallpass.kernel.memory_bus import MemoryBus, Mischief
 from hallpass.kernel.telemetry import Telemetry
 
 TOPIC = "roster.facts"

@@ -1,0 +1,111 @@
+"""The producing side: envelopes go out on a thread of their own, and only an acknowledgement counts as success."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import Any, TypeVar
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, KafkaTimeoutError
+
+from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.errors import Unavailable
+from hallpass.kernel.failures import describe
+from hallpass.kernel.kafka_bus import wire
+from hallpass.kernel.kafka_bus.options import AT_ONCE, producing
+from hallpass.kernel.kafka_bus.settings import KafkaSettings
+from hallpass.kernel.logs import Logger
+from hallpass.kernel.telemetry import Telemetry
+
+T = TypeVar("T")
+GOODBYE = 1.0
+# The producer decides after its delivery timeout; we wait a little longer for it to say so.
+MARGIN = 5.0
+
+
+class Publisher:
+    """One idempotent producer, opened at the first use and again after each failure."""
+
+    def __init__(self, settings: KafkaSettings, telemetry: Telemetry, log: Logger) -> None:
+        """Nothing connects yet."""
+        self._settings = settings
+        self._telemetry = telemetry
+        self._log = log
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka-publisher")
+        self._producer: Any = None
+        self._closed = False
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        """Return when every envelope is in the log of all replicas in sync. Raises Unavailable: any may be there."""
+        for start in range(0, len(envelopes), AT_ONCE):
+            await self._on_thread(partial(self._send, envelopes[start : start + AT_ONCE]))
+
+    async def ping(self) -> None:
+        """Raises Unavailable when there is no producer and none can be made, or the last one failed."""
+        await self._on_thread(self._open)
+
+    async def close(self) -> None:
+        """Give up what is under way, within some seconds. Whoever publishes then gets Unavailable."""
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(None, self._drop)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _on_thread(self, work: Callable[[], T]) -> T:
+        if self._closed:
+            raise Unavailable("bus")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _send(self, envelopes: Sequence[Envelope]) -> None:
+        try:
+            producer = self._open()
+            sent = [self._send_one(producer, envelope) for envelope in envelopes]
+            limit = self._settings.delivery_timeout + MARGIN
+            for future in sent:
+                future.get(timeout=limit)
+        except (KafkaError, ValueError) as error:
+            # A ValueError is a topic or partition that has gone.
+            self._telemetry.produce_failures.inc()
+            self._log.warning("publish_failed", count=len(envelopes), reason=describe(error))
+            # What is still under way must not overtake what is sent again.
+            self._drop()
+            raise Unavailable("bus") from error
+        for topic, count in Counter(envelope.topic for envelope in envelopes).items():
+            self._telemetry.produced.labels(topic).inc(count)
+
+    def _send_one(self, producer: Any, envelope: Envelope) -> Any:
+        topic = self._settings.topic(envelope.topic)
+        return producer.send(
+            topic,
+            value=envelope.payload,
+            key=wire.key_of(envelope),
+            headers=wire.headers_of(envelope),
+            partition=wire.partition_of(envelope.tenant, len(producer.partitions_for(topic))),
+        )
+
+    def _open(self) -> Any:
+        if self._producer is None:
+            try:
+                self._producer = KafkaProducer(**producing(self._settings))
+            except (KafkaError, OSError) as error:
+                self._log.warning("kafka_unreachable", reason=describe(error))
+                raise Unavailable("bus") from error
+            if self._closed:
+                self._drop()
+                raise Unavailable("bus")
+        return self._producer
+
+    def _drop(self) -> None:
+        """Close the producer; what was not acknowledged by now is forgotten."""
+        producer, self._producer = self._producer, None
+        if producer is None:
+            return
+        try:
+            producer.close(timeout=GOODBYE)
+        except KafkaTimeoutError:
+            # Unsent events keep it from closing: they are failed first. No public way leads there.
+            producer._sender.force_close()  # noqa: SLF001
+            with suppress(KafkaTimeoutError):
+                producer.close(timeout=GOODBYE)

@@ -1,0 +1,170 @@
+"""Making topics what they are meant to be. Blocking; for commands, not for services."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import InvalidReplicationFactorError, KafkaError, KafkaTimeoutError
+
+from hallpass.kernel.errors import Conflict, Unavailable
+from hallpass.kernel.kafka_bus.options import connection
+from hallpass.kernel.kafka_bus.settings import KafkaSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """A topic as it shall be: the name without the prefix, and Kafka's own names for what is configured."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """A topic as it is; `config` holds the values of what is planned for it."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Steps:
+    """What is to be done, and a sentence about each step."""
+
+    create: list[TopicPlan] = field(default_factory=list)
+    grow: list[TopicPlan] = field(default_factory=list)
+    configure: dict[str, dict[str, str]] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
+
+
+def compare(plans: Sequence[TopicPlan], states: Mapping[str, TopicState]) -> Steps:
+    """What leads from the states to the plans. Raises Conflict for what Kafka cannot do: then nothing is done."""
+    steps, refusals = Steps(), []
+    for plan in plans:
+        state = states.get(plan.name)
+        if state is None:
+            steps.create.append(plan)
+            steps.sentences.append(
+                f"{plan.name}: create with {plan.partitions} partitions, {plan.replication} replicas"
+            )
+            continue
+        if state.partitions > plan.partitions:
+            refusals.append(f"{plan.name} has {state.partitions} partitions and cannot shrink to {plan.partitions}")
+        if state.replication != plan.replication:
+            refusals.append(
+                f"{plan.name} has {state.replication} replicas, not {plan.replication}: reassign its partitions, "
+                "or say --replication"
+            )
+        if state.partitions < plan.partitions:
+            steps.grow.append(plan)
+            steps.sentences.append(f"{plan.name}: grow from {state.partitions} to {plan.partitions} partitions")
+        for name, value in sorted(plan.config.items()):
+            if state.config.get(name) != value:
+                steps.configure.setdefault(plan.name, {})[name] = value
+                steps.sentences.append(f"{plan.name}: set {name} from {state.config.get(name)} to {value}")
+    if refusals:
+        raise Conflict(f"Nothing was changed: {'; '.join(refusals)}.")
+    return steps
+
+
+class Topics:
+    """The topics of one cluster, under the prefix of the settings."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        """Nothing connects yet."""
+        self._settings = settings
+
+    def states(self, plans: Sequence[TopicPlan]) -> dict[str, TopicState]:
+        """The planned topics that exist, by their names without the prefix. Raises Unavailable."""
+        with self._client() as client:
+            return self._states(client, plans)
+
+    def apply(self, plans: Sequence[TopicPlan], *, dry_run: bool = False) -> list[str]:
+        """Do what is missing, or with `dry_run` only say it; a sentence for each step, none when all is as planned.
+
+        Raises Conflict when a topic would have to shrink or to be copied elsewhere, and Unavailable.
+        """
+        with self._client() as client:
+            steps = compare(plans, self._states(client, plans))
+            if not dry_run:
+                self._take(client, steps)
+            return steps.sentences
+
+    def _take(self, client: Any, steps: Steps) -> None:
+        if steps.create:
+            wanted = {
+                self._settings.topic(plan.name): {
+                    "num_partitions": plan.partitions,
+                    "replication_factor": plan.replication,
+                    "configs": dict(plan.config),
+                }
+                for plan in steps.create
+            }
+            client.create_topics(wanted, wait_for_metadata=True)
+        if steps.grow:
+            client.create_partitions({self._settings.topic(plan.name): plan.partitions for plan in steps.grow})
+        if steps.configure:
+            resources = [self._resource(name, config) for name, config in steps.configure.items()]
+            answers = client.alter_configs(resources)["topic"]
+            refused = sorted(self._settings.bare(topic) for topic, answer in answers.items() if answer != "OK")
+            if refused:
+                raise Conflict(f"Kafka refused the configuration of {', '.join(refused)}.")
+
+    def _states(self, client: Any, plans: Sequence[TopicPlan]) -> dict[str, TopicState]:
+        there = set(client.list_topics())
+        found = [plan for plan in plans if self._settings.topic(plan.name) in there]
+        if not found:
+            return {}
+        described = client.describe_topics([self._settings.topic(plan.name) for plan in found])
+        partitions = {self._settings.bare(topic["name"]): topic["partitions"] for topic in described}
+        asked = [self._resource(plan.name, list(plan.config)) for plan in found]
+        configs = client.describe_configs(asked, config_filter="all")["topic"]
+        return {
+            plan.name: TopicState(
+                name=plan.name,
+                partitions=len(partitions[plan.name]),
+                replication=min(len(one["replica_nodes"]) for one in partitions[plan.name]),
+                config={name: one["value"] for name, one in configs[self._settings.topic(plan.name)].items()},
+            )
+            for plan in found
+        }
+
+    def _resource(self, name: str, config: Any) -> ConfigResource:
+        return ConfigResource(ConfigResourceType.TOPIC, self._settings.topic(name), config)
+
+    @contextmanager
+    def _client(self) -> Iterator[Any]:
+        try:
+            client = KafkaAdminClient(**connection(self._settings))
+        except (KafkaError, OSError) as error:
+            raise Unavailable(unreachable(self._settings)) from error
+        try:
+            yield client
+        except InvalidReplicationFactorError as error:
+            raise Conflict("Kafka has fewer brokers than the replicas that were asked for (--replication).") from error
+        except KafkaTimeoutError as error:
+            raise Unavailable("Kafka, which took too long to answer") from error
+        except KafkaError as error:
+            # Its kind says enough (TopicAuthorizationFailedError); its text may hold anything.
+            raise Unavailable(f"Kafka, which answered {type(error).__name__}") from error
+        finally:
+            client.close()
+
+
+def unreachable(settings: KafkaSettings) -> str:
+    """Why a first connection may have failed: Kafka itself does not say more."""
+    reasons = ["no broker answers there"]
+    if settings.security_protocol.startswith("SASL"):
+        reasons.append("the user or the password is wrong")
+    if settings.security_protocol.endswith("SSL"):
+        reasons.append("a certificate is not trusted")
+    if settings.security_protocol == "PLAINTEXT":
+        reasons.append("it wants TLS")
+    return f"Kafka, after {settings.bootstrap_timeout:g} seconds: {', or '.join(reasons)}"
