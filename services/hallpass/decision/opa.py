@@ -14,7 +14,7 @@ from opa_client.opa_async import AsyncOpaClient
 
 from hallpass.contracts.engine import EngineResult
 from hallpass.contracts.situation import PolicyInput
-from hallpass.kernel.errors import Undecided
+from hallpass.kernel.errors import Unavailable, Undecided
 
 ENTRY_POINT = "hallpass/main/verdict"
 BASE_DEADLINE = 0.2
@@ -113,7 +113,7 @@ class SocketTransport:
 
     async def post(self, document: bytes) -> tuple[int, bytes]:
         """Status and body; not by the library's query_rule(), which would decode and encode once more."""
-        async with self._client._request(  # noqa: SLF001
+        async with self._opened()._request(  # noqa: SLF001
             "POST",
             f"http://opa/v1/data/{ENTRY_POINT}?strict-builtin-errors=true",
             data=b'{"input":' + document + b"}",
@@ -123,8 +123,15 @@ class SocketTransport:
 
     async def bundle(self) -> bytes:
         """The manifest of the loaded bundle, as the engine keeps it under `data.system`."""
-        async with self._client._request("GET", f"http://opa/v1/data/system/bundles/{BUNDLE}") as response:  # noqa: SLF001
+        path = f"http://opa/v1/data/system/bundles/{BUNDLE}"
+        async with self._opened()._request("GET", path) as response:  # noqa: SLF001
             return bytes(await response.read())
+
+    def _opened(self) -> _SocketClient:
+        """The client with its session. Somebody may ask before it was made or after it was closed: a plain failure."""
+        if self._client._session is None:  # noqa: SLF001 - the library has no other word for it
+            raise Unavailable("policy engine")
+        return self._client
 
 
 class Engine:
@@ -146,7 +153,7 @@ class Engine:
                 status, body = await self._transport.post(document)
         except TimeoutError as error:
             raise Undecided("engine_deadline") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, Unavailable) as error:
             raise Undecided("engine_down") from error
         if status != 200:  # noqa: PLR2004 - HTTP OK
             raise Undecided("engine_error")
@@ -159,7 +166,7 @@ class Engine:
         return result
 
     async def ready(self) -> None:
-        """Return when a bundle that owns the policy is loaded; raises `Undecided`."""
+        """Return when a bundle that owns the policy is loaded; raises `Undecided`, or `Unavailable` while closed."""
         try:
             async with asyncio.timeout(READY_DEADLINE):
                 found = _LOADED.decode(await self._transport.bundle())

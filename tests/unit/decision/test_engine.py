@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,8 +12,8 @@ import msgspec
 import pytest
 
 from fakes.hurried_loop import hurried
-from hallpass.decision.opa import Engine, deadline, read_result
-from hallpass.kernel.errors import Undecided
+from hallpass.decision.opa import Engine, SocketTransport, deadline, read_result
+from hallpass.kernel.errors import Unavailable, Undecided
 
 GOOD: dict[str, Any] = {
     "schema": 1,
@@ -151,3 +152,16 @@ async def test_it_is_ready_only_with_a_bundle_that_owns_the_policy(bundle: bytes
     else:
         with pytest.raises(Undecided):
             await engine.ready()
+
+
+@pytest.mark.parametrize("once_open", [False, True])
+async def test_before_it_is_open_and_after_it_is_closed_it_is_simply_not_there(
+    tmp_path: Path, *, once_open: bool
+) -> None:
+    transport = SocketTransport(str(tmp_path / "opa.sock"))
+    if once_open:
+        await transport.open()
+        await transport.close()
+    with pytest.raises(Unavailable, match="policy engine"):
+        await Engine(transport).ready()
+    assert await reason(Engine(transport)) == "engine_down"
