@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hallpass.kernel import errors, problems
+from hallpass.kernel.draining import IncomingBody
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.telemetry import Telemetry
@@ -40,11 +41,12 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, _request_id(scope, self._ids))
+        body = IncomingBody(scope, receive)
+        answer = _Answer(send, _request_id(scope, self._ids), body)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=answer.request_id):
             try:
-                await self._app(scope, receive, answer.send)
+                await self._app(scope, body.receive, answer.send)
             except Exception as error:  # noqa: BLE001 - logged with its places; the server above would print its message
                 self._log.error("request_failed", service=self._service, exc_info=error)
             self._note(scope, answer.status or UNANSWERED, time.perf_counter() - started)
@@ -69,8 +71,9 @@ class Edge:
 class _Answer:
     """Watches what goes out: notes the status and adds the request's id."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, body: IncomingBody) -> None:
         self.request_id = request_id
+        self._body = body
         self.status: int | None = None
         self._send = send
         self._dropping = False
@@ -80,9 +83,12 @@ class _Answer:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers[REQUEST_ID] = self.request_id
-            if self.status == problems.TOO_LARGE and headers.get("content-type") != problems.MEDIA_TYPE:
-                await self._too_large(headers)
-                return
+            if self.status == problems.TOO_LARGE:
+                if not await self._body.drain():
+                    headers["Connection"] = "close"
+                if headers.get("content-type") != problems.MEDIA_TYPE:
+                    await self._too_large(headers)
+                    return
         if not self._dropping:
             await self._send(message)
 
