@@ -12,7 +12,7 @@ from pathlib import Path
 from hallpass.decision.archive import Archive
 from hallpass.decision.opa import Engine, SocketTransport
 from hallpass.decision.record import again
-from hallpass.decision.store import open_pool
+from hallpass.decision.store import districts, open_pool
 from hallpass.embedded.opa import OpaProcess
 from hallpass.kernel.clock import SystemClock
 from hallpass.kernel.db import Database, DatabaseSettings
@@ -21,10 +21,9 @@ from hallpass.kernel.ids import TimeOrderedIds
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
 from hallpass.policy.publishing import Publisher
-from hallpass.policy.service import PolicyService
 from hallpass.policy.signing import SigningKey
 from hallpass.settings import SuiteSettings
-from hallpass.suite import logins, retentions
+from hallpass.suite import logins
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,12 @@ async def purge(settings: SuiteSettings, admin_dsn: str) -> dict[str, int]:
     ids = TimeOrderedIds(clock)
     secrets = Secrets.open(settings.keys / "master.key")
     pool = await open_pool(logins(admin_dsn, secrets, "decision")[0], 2)
-    database = Database(DatabaseSettings(dsn=logins(admin_dsn, secrets, "policy")[0], schema="policy"), clock, ids)
     try:
         archive = Archive(pool, ids)
         now = clock.now()
         return {
             str(tenant): await archive.purge(tenant, now - timedelta(days=days), now)
-            async for tenant, days in retentions(PolicyService(database, clock))
+            for tenant, days in (await districts(pool)).items()
         }
     finally:
-        await database.close()
         await pool.close()

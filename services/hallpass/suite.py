@@ -6,8 +6,9 @@ The only module that may import more than one service. Seams are chosen here; no
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from prometheus_client import CollectorRegistry
 
 from hallpass.consent import wiring as consent
 from hallpass.consent.settings import ConsentSettings
-from hallpass.contracts.topics import CONSENT, REGISTER, ROSTER
+from hallpass.contracts.topics import CONSENT, REGISTER, ROSTER, TOPICS
 from hallpass.decision import wiring as decision
 from hallpass.decision.settings import DecisionSettings
 from hallpass.kernel.app import Surroundings, create_app
@@ -39,7 +40,6 @@ from hallpass.kernel.tenancy import TenantId
 from hallpass.kernel.tokens import TokenVerifier
 from hallpass.parking import Parking
 from hallpass.policy import wiring as policy
-from hallpass.policy.service import PolicyService
 from hallpass.policy.settings import PolicySettings
 from hallpass.roster import wiring as roster
 from hallpass.roster.settings import RosterSettings
@@ -81,6 +81,8 @@ class Suite:
     _rooms: Sequence[Wired]
     _databases: Sequence[Database]
     _owners: Mapping[str, Database]
+    _since: datetime
+    """When it was put together: whoever lives has been heard of since."""
 
     async def until_heard(self, tenant: TenantId, patience: float) -> None:
         """Return when the decision service has heard all that the owners have told of the district so far.
@@ -98,7 +100,8 @@ class Suite:
     async def _heard(self, tenant: TenantId, wanted: Mapping[str, int]) -> bool:
         at = await self.decision.facts.positions(tenant)
         known = {ROSTER: at.roster, CONSENT: at.consent, REGISTER: at.register}
-        return all(known[topic] >= number for topic, number in wanted.items())
+        alive = at.heard_at is not None and at.heard_at >= self._since
+        return alive and all(known[topic] >= number for topic, number in wanted.items())
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Open what opens, then run bus, relays and tasks until cancelled; `ready` is called once they run."""
@@ -167,7 +170,7 @@ async def compose(
     policy_room = policy.build(_policy_settings(settings), seams["policy"])
     roster_room = roster.build(RosterSettings(), seams["roster"])
     consent_room = consent.build(ConsentSettings(), seams["consent"])
-    decision_room = await decision.build(limits, seams["decision"], lambda: retentions(policy_room.service))
+    decision_room = await decision.build(limits, seams["decision"])
     rooms = (policy_room.wired, roster_room.wired, consent_room.wired, decision_room.wired)
     loaded = asyncio.Event()
 
@@ -202,6 +205,7 @@ async def compose(
             CONSENT: seams["consent"].database,
             REGISTER: seams["policy"].database,
         },
+        _since=clock.now(),
     )
 
 
@@ -218,7 +222,9 @@ def _relay_settings(service: str, dsn: str) -> RelaySettings:
     """Who writes here pokes the relay; only `hallpass republish` writes from elsewhere, and can wait. Facts travel at
     once, but nobody waits for the events of verdicts: many of them go together.
     """
-    return RelaySettings(dsn=dsn, schema=service, poll=0.5, gather=0.2 if service == "decision" else 0.02)
+    beats = tuple(topic.name for topic in TOPICS if topic.owner == service and topic.compacted)
+    gather = 0.2 if service == "decision" else 0.02
+    return RelaySettings(dsn=dsn, schema=service, poll=0.5, gather=gather, beats=beats)
 
 
 def _tasks(bus: Bus, relays: Mapping[str, Relay], rooms: Sequence[Wired]) -> dict[str, Callable[[], object]]:
@@ -226,10 +232,5 @@ def _tasks(bus: Bus, relays: Mapping[str, Relay], rooms: Sequence[Wired]) -> dic
     tasks |= {f"relay of {service}": relay.run for service, relay in relays.items()}
     for room in rooms:
         tasks |= room.tasks
+        tasks |= room.chores
     return tasks
-
-
-async def retentions(service: PolicyService) -> AsyncIterator[tuple[TenantId, int]]:
-    """Every district with the days for which it keeps a decision."""
-    for tenant in await service.tenants():
-        yield tenant, (await service.settings(tenant)).retention_days

@@ -158,7 +158,7 @@ class District:
                 emergencies={e.id: e for e in self.emergencies},
                 approvals=tuple(self.approvals),
             ),
-            positions=Positions(roster=1, consent=1, register=1, as_of=MORNING),
+            positions=Positions(roster=1, consent=1, register=1, as_of=MORNING, heard_at=MORNING),
             students={s.id: s for s in self.students},
             answers={
                 s: AnswerFacts(

@@ -131,6 +131,11 @@ class ConsentService:
         answers = [entry.fact for entry in known if entry.holds and isinstance(entry.fact, Answered)]
         return sorted(answers, key=lambda fact: fact.date), bool(_listed(known))
 
+    async def introduce(self, tenant: TenantId) -> None:
+        """There is this district: its readers hear from now on that this service lives. May be repeated."""
+        async with self._database.unit_of_work(tenant) as work:
+            await work.introduce(CONSENT)
+
     async def republish(self, tenant: TenantId) -> int:
         """Send the current state of every aggregate again, each as a newer version; returns how many."""
         async with self._database.unit_of_work(tenant) as work:

@@ -60,6 +60,8 @@ class SettingsFacts(msgspec.Struct, frozen=True, kw_only=True):
     quiet_hours: dict[Level, QuietWindow] = {}
     retention_days: int = 365
     """How long a decision is kept."""
+    facts_max_age_hours: int = 24
+    """Facts that have not been heard of for longer decide nothing."""
     named_tags: tuple[str, ...] = ()
     """The tags that the district's own rules speak of: only these enter the policy's input."""
 

@@ -88,5 +88,7 @@ async def _apply(projection: Projection, envelopes: Sequence[Envelope]) -> None:
     for name, shape in _REGISTER.items():
         for envelope in by_kind.get(f"{REGISTER}:{name}", ()):
             facts = open_payload(envelope, shape)
+            if isinstance(facts, SettingsFacts):
+                await projection.tenant(facts)
             entries.append((envelope.key, bytes(envelope.payload) if getattr(facts, "active", True) else None))
     await projection.register(entries)

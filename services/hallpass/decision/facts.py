@@ -33,12 +33,16 @@ class Register:
 
 @dataclass(frozen=True)
 class Positions:
-    """The tenant's sequences that the snapshot holds, and when its facts were last heard of."""
+    """The tenant's sequences that the snapshot holds, and the instant of its newest fact.
+
+    `heard_at` is when every owner of facts had last said that nothing more has happened; None where one never has.
+    """
 
     roster: int
     consent: int
     register: int
     as_of: datetime
+    heard_at: datetime | None
 
 
 @dataclass(frozen=True)

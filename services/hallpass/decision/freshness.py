@@ -6,8 +6,10 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from hallpass.contracts.policy import SettingsFacts
 from hallpass.decision.facts import Positions
 from hallpass.kernel.errors import Invalid, Undecided
 
@@ -64,6 +66,13 @@ def read_header(lines: Sequence[str]) -> AtLeast | None:
             )
         found[match[1]] = int(match[2])
     return AtLeast(**found)
+
+
+def require_recent(positions: Positions, settings: SettingsFacts, now: datetime) -> None:
+    """Raise `Undecided` where the facts are older than the district allows: what happened since, nobody here knows."""
+    limit = timedelta(hours=settings.facts_max_age_hours)
+    if positions.heard_at is None or now - positions.heard_at > limit:
+        raise Undecided("facts_too_old")
 
 
 async def until_known(wanted: AtLeast, positions: Callable[[], Awaitable[Positions]]) -> None:

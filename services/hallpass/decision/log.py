@@ -41,7 +41,7 @@ WITH numbered AS (
   INSERT INTO decision.topic_sequence (tenant_id, topic, last) VALUES ($1, $2, 1)
   ON CONFLICT (tenant_id, topic) DO UPDATE SET last = decision.topic_sequence.last + 1 RETURNING last
 ), entered AS (
-  INSERT INTO decision.register (tenant_id, key, doc) VALUES ($1, $3, $4) ON CONFLICT DO NOTHING
+  INSERT INTO register (tenant_id, key, doc) VALUES ($1, $3, $4) ON CONFLICT DO NOTHING
 )
 INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at)
 SELECT $5, $1, $2, $3, (SELECT last FROM numbered), 1, 'emergency_declared', $6, $7

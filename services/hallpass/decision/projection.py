@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from hallpass.contracts.consent import AnswerFacts, ClassroomFacts, NoticeFacts, ReminderFacts
+from hallpass.contracts.policy import SettingsFacts
 from hallpass.contracts.roster import ClassFacts, GuardianFacts, SchoolFacts, StaffFacts, StudentFacts
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -132,7 +133,7 @@ class Projection:
         """Consultations and objections, by class and platform."""
         for known in facts:
             await self._connection.execute(
-                "DELETE FROM decision.classroom WHERE tenant_id = $1 AND class_id = $2 AND platform_id = $3",
+                "DELETE FROM classroom WHERE tenant_id = $1 AND class_id = $2 AND platform_id = $3",
                 self._tenant,
                 known.class_id,
                 known.platform_id,
@@ -156,11 +157,20 @@ class Projection:
         await self._forget("register", "key", [key for key, _ in entries])
         await self._add("register", "key, doc", "text, bytea", [e for e in entries if e[1] is not None])
 
+    async def tenant(self, settings: SettingsFacts) -> None:
+        """That there is this district, and for how many days it keeps a decision."""
+        await self._connection.execute(
+            "INSERT INTO tenant (tenant_id, retention_days) VALUES ($1, $2) "
+            "ON CONFLICT (tenant_id) DO UPDATE SET retention_days = excluded.retention_days",
+            self._tenant,
+            settings.retention_days,
+        )
+
     async def _forget(self, table: str, column: str, ids: Sequence[str]) -> None:
         if not ids:
             return
         await self._connection.execute(
-            f'DELETE FROM decision."{table}" WHERE tenant_id = $1 AND "{column}" = ANY($2::text[])',  # noqa: S608 - constants
+            f'DELETE FROM "{table}" WHERE tenant_id = $1 AND "{column}" = ANY($2::text[])',  # noqa: S608 - constants
             self._tenant,
             ids,
         )
@@ -173,7 +183,7 @@ class Projection:
         arrays = ", ".join(f"${n}::{kind.strip()}[]" for n, kind in enumerate(types.split(","), start=2))
         quoted = ", ".join(f'"{column.strip()}"' for column in columns.split(","))
         await self._connection.execute(
-            f'INSERT INTO decision."{table}" (tenant_id, {quoted}) SELECT $1, * FROM unnest({arrays})',  # noqa: S608 - constants
+            f'INSERT INTO "{table}" (tenant_id, {quoted}) SELECT $1, * FROM unnest({arrays})',  # noqa: S608 - constants
             self._tenant,
             *(list(column) for column in zip(*kept, strict=True)),
         )

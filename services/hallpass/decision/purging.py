@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from hallpass.decision.service import Decisions
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.tenancy import TenantId
 
-Retentions = Callable[[], AsyncIterator[tuple[TenantId, int]]]
+Retentions = Callable[[], Awaitable[Mapping[TenantId, int]]]
 """Every tenant with the days for which it keeps a decision."""
 
 
@@ -18,7 +18,7 @@ async def purge_for_ever(decisions: Decisions, retentions: Retentions, every_hou
     """Run until cancelled; an absent database is waited out until the next turn."""
     while True:
         try:
-            async for tenant, days in retentions():
+            for tenant, days in (await retentions()).items():
                 count = await decisions.purge(tenant, days)
                 if count:
                     log.info("decisions_purged", tenant=tenant, count=count)

@@ -17,7 +17,7 @@ from hallpass.contracts.situation import PolicyInput
 from hallpass.contracts.verdict import Verdict
 from hallpass.decision.archive import Archive
 from hallpass.decision.facts import Positions, World
-from hallpass.decision.freshness import AtLeast, until_known
+from hallpass.decision.freshness import AtLeast, require_recent, until_known
 from hallpass.decision.log import Declaration, Entry, VerdictLog
 from hallpass.decision.metrics import Metrics
 from hallpass.decision.opa import read_result
@@ -112,6 +112,7 @@ class Decisions:
         now = self._clock.now()
         when = Instants(now, request.send_at or now)
         world = await self._facts.world(caller.tenant, request)
+        require_recent(world.positions, world.register.settings, now)
         screened = await self._screened(caller.tenant, request, world)
         decision_id = str(self._ids.new())
         large = _size(world) > MANY

@@ -22,5 +22,7 @@ class DecisionSettings(BaseSettings):
     """Requests of one tenant in the long run, before load is shed."""
     burst: int = 4_000
     """Requests of one tenant at once."""
+    facts_schema: str = "decision"
+    """The schema of the read model: `decision`, or one that has been rebuilt beside it, `decision__NAME`."""
     purge_hours: float = 24.0
     """How often decisions whose retention is over are deleted."""

@@ -29,6 +29,8 @@ _IDS = msgspec.json.Decoder(tuple[str, ...])
 _STAFF = msgspec.json.Decoder(StaffFacts)
 _CLASS = msgspec.json.Decoder(ClassFacts)
 _NOTICE = msgspec.json.Decoder(NoticeFacts)
+OWNED = (ROSTER, CONSENT, REGISTER_TOPIC)
+"""The topics whose owners must have been heard of."""
 _FEWEST_DIGITS = 7
 """A phone number has at least seven: a text with fewer cannot give one."""
 
@@ -40,8 +42,11 @@ async def _keep(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
     """Nothing to reset between uses: what is set ends with its transaction."""
 
 
-async def open_pool(dsn: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
-    """Connections of the decision service's app role; a statement has two seconds."""
+async def open_pool(dsn: str, size: int, facts: str = "decision") -> asyncpg.Pool[asyncpg.Record]:
+    """Connections of the decision service's app role, which find the tables of facts in the schema `facts`.
+
+    A statement has five seconds.
+    """
     return await asyncpg.create_pool(
         dsn,
         min_size=2,
@@ -55,6 +60,7 @@ async def open_pool(dsn: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
             "plan_cache_mode": "force_generic_plan",
             "enable_seqscan": "off",
             "application_name": "hallpass-decision",
+            "search_path": facts,
         },
     )
 
@@ -90,6 +96,19 @@ async def transaction(
         raise
 
 
+async def districts(pool: asyncpg.Pool[asyncpg.Record]) -> dict[TenantId, int]:
+    """Every district whose settings have been heard, with the days for which it keeps a decision."""
+    try:
+        rows = await pool.fetch("SELECT tenant_id, retention_days FROM tenant ORDER BY tenant_id", timeout=10)
+    except _LOST as error:
+        raise Unavailable("database") from error
+    except asyncpg.PostgresError as error:
+        if is_passing(error):
+            raise Unavailable("database") from error
+        raise
+    return {TenantId(row["tenant_id"]): row["retention_days"] for row in rows}
+
+
 class Facts:
     """Reads the facts for one request. The register is kept in memory until the tenant's sequence moves."""
 
@@ -105,7 +124,8 @@ class Facts:
     async def positions(self, tenant: TenantId) -> Positions:
         """How far the read model has come in the tenant's topics."""
         async with transaction(self._pool, tenant, "READ ONLY") as connection:
-            return _positions(await connection.fetch(POSITIONS, tenant))
+            found = await connection.fetch(POSITIONS, tenant)
+        return _positions(*([row for row in found if row["kind"] == kind] for kind in ("position", "heard")))
 
     async def world(self, tenant: TenantId, request: ContactRequest) -> World:
         """What the request speaks of, in one snapshot. Raises `Undecided` where the district has no settings yet."""
@@ -114,7 +134,7 @@ class Facts:
             rows: defaultdict[str, list[Any]] = defaultdict(list)
             for row in await connection.fetch(FACTS, tenant, *_arguments(request)):
                 rows[row[0]].append(row)
-            positions = _positions(rows["position"])
+            positions = _positions(rows["position"], rows["heard"])
             register = self._registers.get(tenant)
             if register is None or register.sequence != positions.register:
                 found = await connection.fetch(REGISTER, tenant)
@@ -152,9 +172,10 @@ def _one(value: str | None) -> str | None:
     return value if value is not None and "\x00" not in value else None
 
 
-def _positions(rows: list[Any]) -> Positions:
+def _positions(rows: list[Any], heard: list[Any]) -> Positions:
     found = {row["a"]: row for row in rows}
-    heard = [float(row["more"]) for row in rows]
+    told = [float(row["more"]) for row in rows]
+    alive = [float(row["more"]) for row in heard]
 
     def sequence(topic: str) -> int:
         return int(found[topic]["number"]) if topic in found else 0
@@ -163,7 +184,8 @@ def _positions(rows: list[Any]) -> Positions:
         roster=sequence(ROSTER),
         consent=sequence(CONSENT),
         register=sequence(REGISTER_TOPIC),
-        as_of=datetime.fromtimestamp(max(heard, default=0.0), UTC),
+        as_of=datetime.fromtimestamp(max(told, default=0.0), UTC),
+        heard_at=datetime.fromtimestamp(min(alive), UTC) if len(alive) == len(OWNED) else None,
     )
 
 

@@ -10,11 +10,11 @@ from hallpass.decision.consumers import GROUP, HEARS, Consumer
 from hallpass.decision.log import VerdictLog
 from hallpass.decision.metrics import Metrics
 from hallpass.decision.opa import Engine, SocketTransport
-from hallpass.decision.purging import Retentions, purge_for_ever
+from hallpass.decision.purging import purge_for_ever
 from hallpass.decision.screening import Ruleset, Screener
 from hallpass.decision.service import Decisions
 from hallpass.decision.settings import DecisionSettings
-from hallpass.decision.store import Facts, open_pool
+from hallpass.decision.store import Facts, districts, open_pool
 from hallpass.kernel.seams import Seams, Step, Wired
 
 
@@ -29,11 +29,11 @@ class DecisionService:
     engine: Engine
 
 
-async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions) -> DecisionService:
+async def build(settings: DecisionSettings, seams: Seams) -> DecisionService:
     """Open the pool of connections, and make routes, consumers, background tasks and pings."""
     # First what may be refused: a pool that is open would have to be closed again.
     screener = Screener(Ruleset.load(settings.screening_rules))
-    pool = await open_pool(seams.dsn, settings.connections)
+    pool = await open_pool(seams.dsn, settings.connections, settings.facts_schema)
     transport = SocketTransport(str(settings.engine_socket))
     engine = Engine(transport)
     log = VerdictLog(pool, seams.ids, seams.database.notify)
@@ -45,11 +45,12 @@ async def build(settings: DecisionSettings, seams: Seams, retentions: Retentions
     seams.bus.subscribe(GROUP, HEARS, consumer.handle)
 
     async def purging() -> None:
-        await purge_for_ever(decisions, retentions, settings.purge_hours, seams.log)
+        await purge_for_ever(decisions, lambda: districts(pool), settings.purge_hours, seams.log)
 
     wired = Wired(
         routers=[api.router(decisions, seams.guard, seams.clock)],
-        tasks={"verdict log": log.run, "purge": purging},
+        tasks={"verdict log": log.run},
+        chores={"purge": purging},
         pings={"decision database": seams.database.ping, "policy engine": engine.ready},
         opened=[transport.open],
         closed=[transport.close, pool.close, _closing(screener)],

@@ -73,6 +73,8 @@ async def apply_folder(services: Services, folder: DistrictFolder, say: Say) -> 
     Each part is noted once it has been applied, so an interrupted start goes on where it was. Raises Invalid with the
     errors of the package.
     """
+    for room in (services.roster, services.policy, services.consent):
+        await room.service.introduce(folder.tenant)
     before = await services.policy.service.folder_items(folder.tenant)
     plan = difference(before, folder)
     work = _Application(services, folder, plan, before, say)

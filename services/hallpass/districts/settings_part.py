@@ -24,6 +24,7 @@ SETTINGS = (
     "quiet_hours",
     "reporting",
     "retention_days",
+    "facts_max_age_hours",
     "named_tags",
 )
 
@@ -81,6 +82,7 @@ def read_settings(file: Members, identity: Identity) -> SettingsFacts:
         guardian_rules=_guardian_rules(found),
         quiet_hours=_quiet_hours(found.get("quiet_hours")),
         retention_days=_days(found, "retention_days", 1, defaults.RETENTION_DAYS),
+        facts_max_age_hours=_days(found, "facts_max_age_hours", 1, defaults.FACTS_MAX_AGE_HOURS),
         named_tags=named.texts() if (named := found.get("named_tags")) else (),
     )
 

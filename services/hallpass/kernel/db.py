@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.ids import Ids
-from hallpass.kernel.outbox import Event, last_number, write
+from hallpass.kernel.outbox import Event, introduce, last_number, write
 from hallpass.kernel.tables import KernelTables, kernel_tables
 from hallpass.kernel.tenancy import TenantId
 
@@ -49,6 +49,7 @@ class UnitOfWork:
         self.tenant = tenant
         self.tables = tables
         self.recorded = 0
+        """How much there is for the relay to look at."""
         self._clock = clock
         self._ids = ids
 
@@ -67,6 +68,11 @@ class UnitOfWork:
     async def last_number(self, topic: str) -> int:
         """The tenant's last number in a topic that this service owns; 0 before the first event."""
         return await last_number(self.session, self.tables, self.tenant, topic)
+
+    async def introduce(self, topic: str) -> None:
+        """Begin the tenant's count in a topic that this service owns: it has heartbeats now. May be repeated."""
+        await introduce(self.session, self.tables, self.tenant, topic)
+        self.recorded += 1
 
     async def driver(self) -> Any:
         """The asyncpg connection inside this very transaction, for bulk writes and reads that count microseconds.

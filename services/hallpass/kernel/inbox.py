@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hallpass.kernel.db import UnitOfWork
 from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.heartbeat import is_heartbeat
 from hallpass.kernel.tenancy import TenantId
 
 
@@ -36,7 +37,7 @@ async def fresh(work: UnitOfWork, consumer: str, envelopes: Sequence[Envelope]) 
     if any(envelope.tenant != work.tenant for envelope in envelopes):
         raise ValueError("an envelope of another tenant in this unit of work")
     newest: dict[tuple[str, str], Envelope] = {}
-    for envelope in envelopes:
+    for envelope in facts(envelopes):
         known = newest.get((envelope.topic, envelope.key))
         if known is None or known.version < envelope.version:
             newest[envelope.topic, envelope.key] = envelope
@@ -79,10 +80,17 @@ async def advance(work: UnitOfWork, consumer: str, envelopes: Sequence[Envelope]
         last = max(of_topic, key=lambda envelope: envelope.sequence)
         before = await position(work, consumer, topic)
         seen = before.sequence if before else 0
-        newly = {envelope.sequence for envelope in of_topic if envelope.sequence > seen}
+        newly = {envelope.sequence for envelope in facts(of_topic) if envelope.sequence > seen}
         missing += max(0, last.sequence - seen - len(newly))
         await _raise_position(work, consumer, last)
+        if beats := [envelope.occurred_at for envelope in of_topic if is_heartbeat(envelope)]:
+            await _heard(work, consumer, topic, max(beats))
     return missing
+
+
+def facts(envelopes: Sequence[Envelope]) -> list[Envelope]:
+    """Those that are facts, and no heartbeats."""
+    return [envelope for envelope in envelopes if not is_heartbeat(envelope)]
 
 
 async def position(work: UnitOfWork, consumer: str, topic: str) -> Position | None:
@@ -115,6 +123,17 @@ async def _raise_position(work: UnitOfWork, consumer: str, last: Envelope) -> No
                 "occurred_at": func.greatest(table.c.occurred_at, insert.excluded.occurred_at),
             },
             where=table.c.sequence < insert.excluded.sequence,
+        )
+    )
+
+
+async def _heard(work: UnitOfWork, consumer: str, topic: str, at: datetime) -> None:
+    table = work.tables.heard
+    insert = upsert(table).values(tenant_id=work.tenant, consumer=consumer, topic=topic, at=at)
+    await work.session.execute(
+        insert.on_conflict_do_update(
+            index_elements=[table.c.tenant_id, table.c.consumer, table.c.topic],
+            set_={"at": func.greatest(table.c.at, insert.excluded.at)},
         )
     )
 

@@ -42,6 +42,30 @@ def kernel_tables_created(op: Operations, schema: str) -> None:
     _open_outbox_to_relay(op, schema)
 
 
+def heartbeats_and_parking_created(op: Operations, schema: str) -> None:
+    """Create `heard` and `parked`, and let the relay read how many events each tenant has: its heartbeats say so."""
+    tables = kernel_tables(schema)
+    for table in (tables.heard, tables.parked):
+        op.execute(CreateTable(table))
+        tenant_table(op, schema, table.name)
+    sequence, parked, relay = f'"{schema}".topic_sequence', f'"{schema}".parked', f'"{relay_role(schema)}"'
+    op.execute(f"GRANT SELECT ON {sequence} TO {relay}")
+    op.execute(f"CREATE POLICY relay_reads ON {sequence} FOR SELECT TO {relay} USING (true)")
+    # Whoever looks after what is parked sees every tenant's rows, but not what is in the envelopes.
+    columns = "tenant_id, consumer, event_id, topic, sequence, reason, parked_at, retried_at"
+    op.execute(f"GRANT SELECT ({columns}) ON {parked} TO {relay}")
+    op.execute(f"CREATE POLICY relay_reads ON {parked} FOR SELECT TO {relay} USING (true)")
+
+
+def heartbeats_and_parking_dropped(op: Operations, schema: str) -> None:
+    """Take back `heartbeats_and_parking_created`."""
+    sequence, relay = f'"{schema}".topic_sequence', f'"{relay_role(schema)}"'
+    op.execute(f"DROP POLICY relay_reads ON {sequence}")
+    op.execute(f"REVOKE SELECT ON {sequence} FROM {relay}")  # noqa: S608 - names of ours
+    for name in ("parked", "heard"):
+        op.execute(f'DROP TABLE "{schema}"."{name}"')
+
+
 def _open_outbox_to_relay(op: Operations, schema: str) -> None:
     outbox, app, relay = f'"{schema}".outbox', f'"{app_role(schema)}"', f'"{relay_role(schema)}"'
     op.execute(f'GRANT USAGE ON SEQUENCE "{schema}".outbox_id_seq TO {app}')

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tables import KernelTables
 from hallpass.kernel.tenancy import TenantId
+from hallpass.kernel.tracing import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ async def write(
     """
     following = await _reserve(session, tables, tenant, Counter(event.topic for event in events))
     rows, numbers = [], []
+    headers = carried()
     for event in events:
         number = following[event.topic]
         following[event.topic] = number + 1
@@ -56,6 +58,7 @@ async def write(
                 "type": event.type,
                 "payload": event.payload,
                 "created_at": now,
+                "headers": headers,
             }
         )
     if rows:
@@ -63,6 +66,12 @@ async def write(
         connection = await session.connection()
         await connection.execute(insert(tables.outbox), rows)
     return numbers
+
+
+async def introduce(session: AsyncSession, tables: KernelTables, tenant: TenantId, topic: str) -> None:
+    """Begin the tenant's count in a topic at 0, so that it has heartbeats before its first event."""
+    begun = upsert(tables.topic_sequence).values(tenant_id=tenant, topic=topic, last=0).on_conflict_do_nothing()
+    await session.execute(begun)
 
 
 async def last_number(session: AsyncSession, tables: KernelTables, tenant: TenantId, topic: str) -> int:

@@ -14,14 +14,18 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
+    exists,
     func,
+    not_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.heartbeat import Count
 from hallpass.kernel.tables import kernel_tables
+from hallpass.kernel.tracing import TRACEPARENT
 
 PRUNED_AT_ONCE = 5_000
 
@@ -39,7 +43,8 @@ class Pending:
 
     def __init__(self, schema: str) -> None:
         """`schema` names the service."""
-        self._outbox = kernel_tables(schema).outbox
+        tables = kernel_tables(schema)
+        self._outbox, self._sequence = tables.outbox, tables.topic_sequence
         self._lock_name = f"hallpass.relay.{schema}"
         # Built once: these two are asked many times a second.
         self._oldest, self._sent = _oldest(self._outbox), _sent(self._outbox)
@@ -64,6 +69,7 @@ class Pending:
                     version=found.version,
                     occurred_at=found.created_at,
                     payload=found.payload,
+                    traceparent=found.headers.get(TRACEPARENT, ""),
                 ),
             )
             for found in await connection.execute(self._oldest, {"most": most})
@@ -79,6 +85,17 @@ class Pending:
         statement = select(func.count(), func.min(outbox.created_at)).where(outbox.sent_at.is_(None))
         count, oldest = (await connection.execute(statement)).one()
         return count, oldest
+
+    async def settled(self, connection: AsyncConnection, topics: Sequence[str]) -> list[Count]:
+        """The last number of each tenant in these topics, where every fact up to it has been sent."""
+        sequence, outbox = self._sequence.c, self._outbox.c
+        waiting = exists().where(
+            outbox.sent_at.is_(None), outbox.tenant_id == sequence.tenant_id, outbox.topic == sequence.topic
+        )
+        statement = select(sequence.tenant_id, sequence.topic, sequence.last).where(
+            sequence.topic.in_(topics), not_(waiting)
+        )
+        return [Count(*found) for found in await connection.execute(statement)]
 
     async def prune(self, connection: AsyncConnection, before: datetime) -> None:
         """Delete a bounded number of the rows that were sent before the instant."""
@@ -102,6 +119,7 @@ def _oldest(outbox: Table) -> Select[Any]:
             row.version,
             row.created_at,
             row.payload,
+            row.headers,
         )
         .where(row.sent_at.is_(None))
         .order_by(row.id)

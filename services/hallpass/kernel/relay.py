@@ -14,6 +14,8 @@ from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
+from hallpass.kernel.heartbeat import heartbeat
+from hallpass.kernel.ids import Ids, TimeOrderedIds
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.pending import Pending, Row
 from hallpass.kernel.telemetry import Telemetry
@@ -33,6 +35,9 @@ class RelaySettings:
     longest_wait: float = 5.0
     housekeeping: float = 5.0
     keep_sent: float = 3600.0
+    heartbeat: float = 60.0
+    beats: tuple[str, ...] = ()
+    """The topics of state whose readers are told, every `heartbeat` seconds, how many facts there are."""
 
 
 class Relay:
@@ -49,9 +54,11 @@ class Relay:
         self._clock = clock
         self._telemetry = telemetry
         self._log = log
+        self._ids: Ids = TimeOrderedIds(clock)
         self._pending = Pending(settings.schema)
         self._poked = asyncio.Event()
         self._failures = 0
+        self._told_of: set[tuple[str, str]] = set()
 
     def poke(self) -> None:
         """Something was committed: look now and not at the next poll. Goes into Database.on_recorded."""
@@ -83,7 +90,7 @@ class Relay:
         while not await self._pending.lock(connection):  # noqa: ASYNC110
             await asyncio.sleep(self._settings.standby)
         loop = asyncio.get_running_loop()
-        tidy_at = loop.time()
+        tidy_at = beat_at = loop.time()
         while True:
             # First, so that what waits is measured while the bus is away.
             if loop.time() >= tidy_at:
@@ -95,6 +102,10 @@ class Relay:
                 if not await self._published(rows):
                     continue
                 await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
+            if len(rows) < BATCH and self._settings.beats:
+                everyone = loop.time() >= beat_at
+                await self._beat(connection, everyone=everyone)
+                beat_at = loop.time() + self._settings.heartbeat if everyone else beat_at
             if len(rows) < BATCH:
                 await asyncio.sleep(self._settings.gather if rows else 0)
                 await self._rest()
@@ -109,6 +120,23 @@ class Relay:
         self._telemetry.published.labels(self._settings.schema).inc(len(rows))
         self._failures = 0
         return True
+
+    async def _beat(self, connection: AsyncConnection, *, everyone: bool) -> None:
+        """Tell readers that all is said, of every tenant or of those never told of: the instant is taken first, so that
+        it is never too late.
+        """
+        now = self._clock.now()
+        counts = await self._pending.settled(connection, self._settings.beats)
+        if not everyone:
+            counts = [count for count in counts if (count.tenant, count.topic) not in self._told_of]
+        for start in range(0, len(counts), BATCH):
+            beats = [heartbeat(count, now, self._ids) for count in counts[start : start + BATCH]]
+            try:
+                await self._bus.publish(beats)
+            except Unavailable as error:
+                await self._back_off(error)
+                return
+            self._told_of.update((beat.tenant, beat.topic) for beat in beats)
 
     async def _back_off(self, error: Exception) -> None:
         self._failures += 1

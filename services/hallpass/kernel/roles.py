@@ -18,14 +18,18 @@ MIGRATOR = "hallpass_migrator"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
-def app_role(service: str) -> str:
-    """The role that a service's use cases log in as."""
-    return f"{service}_app"
+BESIDE = "__"
+"""A service may have a second schema beside its first, `<service>__<name>`, for the same roles."""
 
 
-def relay_role(service: str) -> str:
-    """The role that a service's relay logs in as."""
-    return f"{service}_relay"
+def app_role(schema: str) -> str:
+    """The role that the use cases of the schema's service log in as."""
+    return f"{schema.partition(BESIDE)[0]}_app"
+
+
+def relay_role(schema: str) -> str:
+    """The role that the relay of the schema's service logs in as."""
+    return f"{schema.partition(BESIDE)[0]}_relay"
 
 
 def dsn_for(dsn: str, role: str, password: str) -> str:

@@ -41,12 +41,14 @@ class Seams:
 class Wired:
     """A service that has been put together and does nothing yet; its handlers of events are subscribed already.
 
-    `opened` runs before the first request, `tasks` beside the routes, `closed` after the tasks have ended. The relay of
-    its outbox and the database belong to whoever made the seams.
+    `opened` runs before the first request, `tasks` beside the routes, `chores` beside the handlers of events (several
+    processes may answer, these need run in one), `closed` after both have ended. The relay of its outbox and the
+    database belong to whoever made the seams.
     """
 
     routers: Sequence[APIRouter] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    chores: Mapping[str, Task] = field(default_factory=dict)
     pings: Mapping[str, Ping] = field(default_factory=dict)
     opened: Sequence[Step] = ()
     closed: Sequence[Step] = ()

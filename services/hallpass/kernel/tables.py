@@ -1,4 +1,6 @@
-"""The kernel's own tables, which every service has in its own schema: outbox, sequences, inbox, positions."""
+"""The kernel's own tables, which every service has in its own schema: outbox, sequences, inbox, positions, and what
+was heard when, or put aside.
+"""
 
 from dataclasses import dataclass
 
@@ -8,12 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 @dataclass(frozen=True, slots=True)
 class KernelTables:
-    """The four tables of one schema."""
+    """The tables of one schema."""
 
     outbox: Table
     topic_sequence: Table
     inbox: Table
     position: Table
+    heard: Table
+    parked: Table
 
 
 def kernel_tables(schema: str) -> KernelTables:
@@ -64,4 +68,25 @@ def kernel_tables(schema: str) -> KernelTables:
         Column("sequence", BigInteger, nullable=False),
         Column("occurred_at", DateTime(timezone=True), nullable=False),
     )
-    return KernelTables(outbox, topic_sequence, inbox, position)
+    heard = Table(
+        "heard",
+        metadata,
+        Column("tenant_id", Text, primary_key=True),
+        Column("consumer", Text, primary_key=True),
+        Column("topic", Text, primary_key=True),
+        Column("at", DateTime(timezone=True), nullable=False),
+    )
+    parked = Table(
+        "parked",
+        metadata,
+        Column("tenant_id", Text, primary_key=True),
+        Column("consumer", Text, primary_key=True),
+        Column("event_id", Uuid, primary_key=True),
+        Column("topic", Text, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("envelope", LargeBinary, nullable=False),
+        Column("parked_at", DateTime(timezone=True), nullable=False),
+        Column("retried_at", DateTime(timezone=True)),
+    )
+    return KernelTables(outbox, topic_sequence, inbox, position, heard, parked)

@@ -118,6 +118,7 @@ class SettingsBody(Body):
     eligible_students: EligibleBody = EligibleBody()
     quiet_hours: dict[Level, WindowBody] = Field(default_factory=dict)
     retention_days: StrictInt = defaults.RETENTION_DAYS
+    facts_max_age_hours: StrictInt = defaults.FACTS_MAX_AGE_HOURS
     named_tags: Annotated[tuple[Tag, ...], Field(max_length=200)] = ()
 
     def entry(self) -> SettingsFacts:
@@ -139,6 +140,7 @@ class SettingsBody(Body):
                 level: QuietWindow(start=window.start, until=window.until) for level, window in self.quiet_hours.items()
             },
             retention_days=self.retention_days,
+            facts_max_age_hours=self.facts_max_age_hours,
             named_tags=self.named_tags,
         )
 
@@ -163,6 +165,7 @@ class SettingsBody(Body):
                 for level, window in facts.quiet_hours.items()
             },
             retention_days=facts.retention_days,
+            facts_max_age_hours=facts.facts_max_age_hours,
             named_tags=facts.named_tags,
         )
 

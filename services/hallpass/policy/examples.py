@@ -23,6 +23,7 @@ SETTINGS: Example = {
     "eligible_students": ELIGIBLE,
     "quiet_hours": {"elementary": WINDOW, "high": {"from": "22:00", "until": "06:30"}},
     "retention_days": 365,
+    "facts_max_age_hours": 24,
     "named_tags": ["homebound"],
 }
 

@@ -133,6 +133,7 @@ def _settings(settings: SettingsFacts) -> Iterator[Fault]:
     yield from _span("acceptable_use.valid_days", settings.acceptable_use_days, 1)
     yield from _span("consent.window_days", settings.window_days, 0)
     yield from _span("retention_days", settings.retention_days, 1)
+    yield from _span("facts_max_age_hours", settings.facts_max_age_hours, 1)
 
 
 def _platform(platform: PlatformFacts) -> Iterator[Fault]:

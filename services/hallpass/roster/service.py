@@ -151,6 +151,11 @@ class RosterService:
             raise NotFound
         return found[0]
 
+    async def introduce(self, tenant: TenantId) -> None:
+        """There is this district: its readers hear from now on that this service lives. May be repeated."""
+        async with self._database.unit_of_work(tenant) as work:
+            await work.introduce(ROSTER)
+
     async def republish(self, tenant: TenantId) -> int:
         """Tell the current state of every aggregate again, each as a newer version; returns how many."""
         async with self._database.unit_of_work(tenant) as work:

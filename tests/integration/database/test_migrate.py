@@ -14,8 +14,8 @@ SECOND = '''"""A second step."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -38,7 +38,7 @@ def with_second_step(folder: Path, then: str = "") -> Path:
     versions.mkdir()
     for revision in VERSIONS.glob("*.py"):
         (versions / revision.name).write_text(revision.read_text())
-    (versions / "0002_second.py").write_text(SECOND.format(then=then))
+    (versions / "0003_second.py").write_text(SECOND.format(then=then))
     return versions
 
 
@@ -46,7 +46,7 @@ async def test_every_step_may_be_repeated(admin_dsn: str) -> None:
     first = await notebook(admin_dsn)
     assert await notebook(admin_dsn) == first
     versions = await fetch(first.admin, "SELECT version_num FROM notebook.alembic_version")
-    assert [row["version_num"] for row in versions] == ["0001"]
+    assert [row["version_num"] for row in versions] == ["0002"]
 
 
 async def test_starters_at_once_do_not_collide(admin_dsn: str) -> None:
@@ -78,7 +78,9 @@ async def test_every_table_of_the_kernel_is_forced_under_row_security_and_owned_
         " WHERE relnamespace = 'notebook'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'"
         " ORDER BY relname",
     )
-    assert [row["relname"] for row in rows] == ["inbox", "notes", "outbox", "position", "topic_sequence"]
+    assert [row["relname"] for row in rows] == [
+        *("heard", "inbox", "notes", "outbox", "parked", "position", "topic_sequence")
+    ]
     assert {(row["relrowsecurity"], row["relforcerowsecurity"], row["owner"]) for row in rows} == {
         (True, True, "hallpass_migrator")
     }

@@ -103,13 +103,15 @@ async def test_the_app_role_owns_nothing_and_cannot_step_outside(service: Notebo
     "statement",
     [
         "SELECT * FROM notebook.notes",
-        "SELECT * FROM notebook.topic_sequence",
+        "UPDATE notebook.topic_sequence SET last = 0",
+        "SELECT envelope FROM notebook.parked",
+        "DELETE FROM notebook.parked",
         "INSERT INTO notebook.outbox SELECT FROM notebook.outbox",
         "UPDATE notebook.outbox SET payload = ''",
         "TRUNCATE notebook.outbox",
     ],
 )
-async def test_the_relay_role_sees_the_outbox_and_nothing_else(service: Notebook, statement: str) -> None:
+async def test_the_relay_role_carries_the_outbox_and_can_nothing_else(service: Notebook, statement: str) -> None:
     connection = await asyncpg.connect(service.relay)
     try:
         assert await connection.fetch("SELECT id FROM notebook.outbox") == []

@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
     "eligible_students": {"guardian_rules": "keep"},
     "quiet_hours": {"high": {"from": "22:00", "until": "06:30"}},
     "retention_days": 400,
+    "facts_max_age_hours": 12,
     "named_tags": ["homebound"],
 }
 BLOG = {"name": "Blog", "kind": "website", "sanctioned": True, "visibility": "school"}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
+from builders.register import SETTINGS
 from fakes.hurried_loop import hurried
 from hallpass.decision.facts import Positions
-from hallpass.decision.freshness import PATIENCE, AtLeast, read_header, until_known
+from hallpass.decision.freshness import PATIENCE, AtLeast, read_header, require_recent, until_known
 from hallpass.kernel.errors import Invalid, Undecided
+
+NOON = datetime(2031, 2, 11, 12, tzinfo=UTC)
 
 
 class Arriving:
@@ -22,7 +26,7 @@ class Arriving:
     async def positions(self) -> Positions:
         self.looks += 1
         at = min(self.looks, self._most)
-        return Positions(roster=at, consent=at, register=at, as_of=datetime(2031, 2, 11, tzinfo=UTC))
+        return Positions(roster=at, consent=at, register=at, as_of=NOON, heard_at=NOON)
 
 
 def test_without_the_header_nothing_is_demanded() -> None:
@@ -82,3 +86,24 @@ def test_facts_that_do_not_come_leave_it_undecided(wanted: AtLeast) -> None:
     reason, seconds = hurried(given_up())
     assert reason == "facts_behind"
     assert PATIENCE <= seconds < PATIENCE + 0.1
+
+
+def heard(at: datetime | None) -> Positions:
+    return Positions(roster=1, consent=1, register=1, as_of=NOON, heard_at=at)
+
+
+def test_facts_as_old_as_the_district_allows_still_decide() -> None:
+    require_recent(heard(NOON), SETTINGS, NOON + timedelta(hours=24))
+
+
+@pytest.mark.parametrize("age", [timedelta(hours=24, seconds=1), None])
+def test_older_facts_and_an_owner_who_was_never_heard_of_decide_nothing(age: timedelta | None) -> None:
+    with pytest.raises(Undecided) as undecided:
+        require_recent(heard(NOON - age if age else None), SETTINGS, NOON)
+    assert undecided.value.reason == "facts_too_old"
+
+
+def test_a_district_may_allow_less() -> None:
+    strict = msgspec.structs.replace(SETTINGS, facts_max_age_hours=1)
+    with pytest.raises(Undecided):
+        require_recent(heard(NOON - timedelta(hours=2)), strict, NOON)

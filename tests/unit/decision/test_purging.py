@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
@@ -47,9 +46,8 @@ class Heard:
     warning = info
 
 
-async def districts() -> AsyncIterator[tuple[TenantId, int]]:
-    for found in ((LAKE, 365), (HILL, 30)):
-        yield found
+async def districts() -> dict[TenantId, int]:
+    return {LAKE: 365, HILL: 30}
 
 
 def turns(kept: Kept, heard: Heard, hours: float) -> float:

@@ -6,7 +6,7 @@ Revision ID: decision_0001
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hallpass.kernel.migrations import kernel_tables_created, tenant_table
@@ -15,8 +15,6 @@ revision = "decision_0001"
 down_revision = None
 branch_labels = ("decision",)
 depends_on = None
-
-SCHEMA = "decision"
 
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
@@ -35,7 +33,7 @@ def _key(*columns: str) -> sa.PrimaryKeyConstraint:
     return sa.PrimaryKeyConstraint("tenant_id", *columns)
 
 
-_METADATA = sa.MetaData(schema=SCHEMA)
+_METADATA = sa.MetaData()
 TABLES = (
     _table("student", _text("id"), _doc(), _key("id")),
     _table(
@@ -127,19 +125,27 @@ TABLES = (
 )
 
 
+def _tables(schema: str) -> list[sa.Table]:
+    """The tables in the schema that is migrated: `decision`, or one beside it into which the facts are rebuilt."""
+    metadata = sa.MetaData()
+    return [table.to_metadata(metadata, schema=schema) for table in TABLES]
+
+
 def upgrade() -> None:
     """Create every table, each locked to the tenant that is set."""
-    kernel_tables_created(op, SCHEMA)
-    for table in TABLES:
+    schema = context.config.attributes["schema"]
+    kernel_tables_created(op, schema)
+    for table in _tables(schema):
         op.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda found: str(found.name)):
             op.execute(CreateIndex(index))
-        tenant_table(op, SCHEMA, table.name)
+        tenant_table(op, schema, table.name)
 
 
 def downgrade() -> None:
     """Drop the read model and the log; the kernel's tables go with them."""
-    for table in reversed(TABLES):
+    schema = context.config.attributes["schema"]
+    for table in reversed(_tables(schema)):
         op.execute(sa.schema.DropTable(table))
     for name in ("outbox", "topic_sequence", "inbox", "position"):
-        op.execute(f'DROP TABLE "{SCHEMA}"."{name}"')
+        op.execute(f'DROP TABLE "{schema}"."{name}"')

@@ -1,0 +1,25 @@
+"""What was heard when, and what was put aside.
+
+Revision ID: policy_0002
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+from hallpass.kernel.migrations import heartbeats_and_parking_created, heartbeats_and_parking_dropped
+
+revision = "policy_0002"
+down_revision = "policy_0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the kernel's two newer tables."""
+    heartbeats_and_parking_created(op, "policy")
+
+
+def downgrade() -> None:
+    """Drop them."""
+    heartbeats_and_parking_dropped(op, "policy")
