@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import json
 import shlex
 import signal
 import socket
@@ -44,11 +45,7 @@ from hallpass.suite import Instruments, Suite, compose, prepare_database
 Say = Callable[[str], None]
 INSTALLATION = TenantId("installation")
 """The tenant in the engine's token: the bundle is every district's."""
-_QUESTION = (
-    '{"sender":{"staff_id":"ID-OF-A-TEACHER"},"purpose":"education","audience":{"student_ids":["ID-OF-A-STUDENT"]},'
-    '"medium":{"kind":"email","account":"district","device":"district"}}'
-)
-"""What the curl line asks where the folder has no examples in `requests/`."""
+_NOBODY = ("ID-OF-A-TEACHER", "ID-OF-A-STUDENT")
 ENGINE_TOKEN_LIFETIME = timedelta(days=365)
 _PATIENCE = 120.0
 """Seconds for facts to arrive and the engine to be ready."""
@@ -62,8 +59,8 @@ class Started:
     url: str
     districts: list[str]
     last: str
-    folder: Path | None
-    """The folder that was named last."""
+    folder: DistrictFolder | None
+    """The one that was named last."""
 
 
 class _Server(uvicorn.Server):
@@ -174,7 +171,7 @@ async def started(
             gc.collect()
             gc.freeze()
             gc.set_threshold(20_000, 20, 20)
-            yield Started(suite, url, names, last, districts[-1].path if districts else None)
+            yield Started(suite, url, names, last, districts[-1] if districts else None)
 
 
 def _with_engine(settings: SuiteSettings) -> SuiteSettings:
@@ -292,13 +289,25 @@ async def _until_ready(suite: Suite, say: Say, log: Path) -> None:
             return
 
 
+def _question(folder: DistrictFolder | None) -> str:
+    """What the curl line asks where the folder has no examples in `requests/`: a mail of a teacher to a student."""
+    teacher, student = (folder.lesson if folder else None) or _NOBODY
+    asked = {
+        "sender": {"staff_id": teacher},
+        "purpose": "education",
+        "audience": {"student_ids": [student]},
+        "medium": {"kind": "email", "account": "district", "device": "district"},
+    }
+    return json.dumps(asked, separators=(",", ":"))
+
+
 def _welcome(settings: SuiteSettings, running: Started) -> str:
     """What was started, and what to do next; the lines work when they are pasted into a shell in the same folder."""
     beside = Path(sys.executable).parent / "hallpass"
     hallpass = shlex.quote(str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside))
     data = "" if settings.data == ROOT / ".hallpass" else f" --data {shlex.quote(str(settings.data))}"
-    examples = sorted((running.folder / "requests").glob("*.json")) if running.folder else []
-    sample = shlex.quote(f"@{examples[0]}") if examples else shlex.quote(_QUESTION)
+    examples = sorted((running.folder.path / "requests").glob("*.json")) if running.folder else []
+    sample = shlex.quote(f"@{examples[0]}" if examples else _question(running.folder))
     asked = shlex.quote(str(examples[0])) if examples else "request.json"
     token = f"{hallpass} token app{data}"
     return f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import socket
@@ -244,6 +245,17 @@ def test_make_run_says_what_to_do_next_and_it_works_when_pasted() -> None:
             assert {"hallpass", "postgres", "opa"} <= {child.name() for child in everything}
             made.end(signal.SIGKILL)
             assert gone(everything, within=20)
+
+
+def test_on_a_folder_without_examples_the_line_to_paste_names_people_of_the_district() -> None:
+    with data_folder() as data, running_suite([DISTRICTS / "hillview"], data, data.parent / "other.log") as suite:
+        (line,) = (line for line in suite.said().splitlines() if line.startswith("curl "))
+        pasted = subprocess.run(
+            ["/bin/bash", "-c", line], capture_output=True, text=True, timeout=60, check=True, cwd=CHECKOUT
+        )
+        verdict = json.loads(pasted.stdout)
+        assert verdict["recipients"]
+        assert "unknown-person" not in [finding["clause"] for finding in verdict["findings"]]
 
 
 def _interrupt_a_start(home: Home) -> None:

@@ -27,3 +27,5 @@ class DistrictFolder:
     guardians: Path | None
     package_digest: str
     warnings: tuple[Fault, ...] = ()
+    lesson: tuple[str, str] | None = None
+    """A member of staff and a student of one class, for an example that works; None where no class has both."""

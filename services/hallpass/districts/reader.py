@@ -57,6 +57,7 @@ def read_folder(path: Path) -> DistrictFolder:
         guardians=guardians,
         package_digest=_digest(package, guardians),
         warnings=(*faults.warnings, *roll.warnings),
+        lesson=roll.lesson(),
     )
 
 

@@ -41,6 +41,16 @@ class Roll:
     orgs: dict[str, str] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
     kinds: dict[str, set[Kind]] = field(default_factory=dict)
+    inactive: set[str] = field(default_factory=set)
+    lessons: dict[str, dict[Kind, str]] = field(default_factory=dict)
+    """For each class the first active member of staff and the first active student, by their ids."""
+
+    def lesson(self) -> tuple[str, str] | None:
+        """A member of staff and a student of the first class, by its id, that has both: whom an example may name."""
+        for _, members in sorted(self.lessons.items()):
+            if "staff" in members and "student" in members:
+                return members["staff"], members["student"]
+        return None
 
     def knows(self, kind: Kind, name: str) -> bool:
         """Whether there is such a student, guardian, member of staff or class.
@@ -97,8 +107,10 @@ def read_roll(package: Path, guardians: Path | None) -> Roll:
 
 
 def _person(roll: Roll, row: Any) -> None:
-    _line, name, _active, _enabled, _words, _grade, primary_org, _agents = row
+    _line, name, active, enabled, _words, _grade, primary_org, _agents = row
     roll.people.add(name)
+    if not (active and enabled):
+        roll.inactive.add(name)
     if primary_org:
         roll.buildings[name] = primary_org
 
@@ -122,9 +134,14 @@ def _class(roll: Roll, row: Any) -> None:
 
 
 def _enrollment(roll: Roll, row: Any) -> None:
-    _line, _id, _class_id, _school, user, role, *_rest = row
-    if role != OTHER:
-        roll.kinds.setdefault(user, set()).add(STUDENT if role == STUDENT else "staff")
+    _line, _id, class_id, _school, user, role, *_dates, active = row
+    if role == OTHER:
+        return
+    kind: Kind = STUDENT if role == STUDENT else "staff"
+    roll.kinds.setdefault(user, set()).add(kind)
+    if active and user not in roll.inactive:
+        members = roll.lessons.setdefault(class_id, {})
+        members[kind] = min(user, members.get(kind, user))
 
 
 def _guardian(roll: Roll, row: Any) -> None:

@@ -181,3 +181,29 @@ def test_the_digest_of_the_package_follows_its_content(tmp_path: Path) -> None:
     assert read_folder(district_folder(tmp_path, district=DISTRICT + "# a word\n")).package_digest == first
     later = read_folder(district_folder(tmp_path, guardians=None))
     assert later.package_digest != first
+
+
+def in_class(*members: tuple[str, str, str]) -> str:
+    """enrollments.csv with these members of class c-1: id, role, status."""
+    head = (
+        "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate"
+    )
+    rows = [f"e-{who},{status},,c-1,maple,{who},{role},,," for who, role, status in members]
+    return "\n".join([head, *rows])
+
+
+@pytest.mark.parametrize(
+    "members, lesson",
+    [
+        ((("t-1", "teacher", ""), ("s-1", "student", "")), ("t-1", "s-1")),
+        ((("t-1", "teacher", ""), ("p-1", "teacher", ""), ("s-1", "student", "")), ("p-1", "s-1")),
+        ((("t-1", "teacher", ""), ("p-1", "teacher", "tobedeleted"), ("s-1", "student", "")), ("t-1", "s-1")),
+        ((("s-1", "student", ""),), None),
+    ],
+    ids=["the two", "first by id", "not who has left", "nobody teaches"],
+)
+def test_an_example_may_name_a_teacher_and_a_student_of_one_class(
+    tmp_path: Path, members: tuple[tuple[str, str, str], ...], lesson: tuple[str, str] | None
+) -> None:
+    folder = district_folder(tmp_path, consent=None, roster={"enrollments.csv": in_class(*members)})
+    assert read_folder(folder).lesson == lesson
