@@ -17,8 +17,11 @@ OPA_TEST = $(OPA) test policies --ignore capabilities.json --ignore schemas
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: run-ready ## start on the demo district; DISTRICT=folder PORT=8080 DATA=.hallpass
-	@exec $(BIN)/hallpass run "$(DISTRICT)" --port "$(PORT)" --data "$(DATA)" --follow-parent
+# One folder, whose name may hold blanks; else several, with blanks between them (and quotes around a name with blanks).
+run: export FOLDER = $(DISTRICT)
+run: run-ready ## start on the demo district; DISTRICT=folder (or "one two") PORT=8080 DATA=.hallpass
+	@if [ -e "$$FOLDER" ]; then set -- "$$FOLDER"; else set -- $(DISTRICT); fi; \
+	exec $(BIN)/hallpass run "$$@" --port "$(PORT)" --data "$(DATA)" --follow-parent
 
 test-fast: dev-ready ## unit and contract tests and the policy's own tests: under a minute
 	$(OPA_TEST)
