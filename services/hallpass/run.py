@@ -29,11 +29,12 @@ from hallpass.districts.reader import read_folder
 from hallpass.embedded.lock import FolderLock
 from hallpass.embedded.opa import OpaProcess
 from hallpass.embedded.opa_binary import find as find_opa
-from hallpass.embedded.places import run_folder
+from hallpass.embedded.places import log_folder, run_folder
 from hallpass.embedded.ports import claim
 from hallpass.embedded.postgres import PostgresProcess
 from hallpass.embedded.trouble import CannotStart
 from hallpass.kernel.errors import Fault, HallpassError, Unavailable
+from hallpass.kernel.log_file import kept_log
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
@@ -140,7 +141,7 @@ async def started(
             say(line)
     settings = _with_engine(settings)
     listening = claim(settings.port, settings.host)
-    with contextlib.closing(listening), FolderLock(settings.data):
+    with contextlib.closing(listening), FolderLock(settings.data), kept_log(log_folder(settings.data) / "suite.log"):
         async with contextlib.AsyncExitStack() as stack:
             admin_dsn = await _database(settings, stack, say, ending)
             secrets = Secrets.open(settings.keys / "master.key")

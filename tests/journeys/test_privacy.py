@@ -249,7 +249,9 @@ def test_the_other_parent_s_order_is_told_nowhere(trail: Trail) -> None:
 
 def test_the_suite_s_output_and_the_logs_hold_none_of_it(trail: Trail) -> None:
     logs = [trail.suite.log, *(trail.suite.data / "log").iterdir()]
-    assert {"opa.log", "postgres.log"} <= {path.name for path in logs}
+    assert {"suite.log", "opa.log", "postgres.log"} <= {path.name for path in logs}
+    kept = [json.loads(line) for line in (trail.suite.data / "log" / "suite.log").read_text().splitlines()]
+    assert "/v1/decisions" in {line.get("route") for line in kept}
     assert "request_id=" in trail.suite.said(), "the log is on"
     found = {path.name: _found(path.read_text(errors="replace"), (*VALUES, *IDS)) for path in logs}
     assert found == {path.name: [] for path in logs}
