@@ -9,19 +9,10 @@ from hallpass.kernel.clock import Clock
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tokens import Caller
-from hallpass.policy.bodies import (
-    ApprovalBody,
-    ApprovalsAnswer,
-    DeclaredAnswer,
-    EmergenciesAnswer,
-    EmergencyAnswer,
-    EmergencyBody,
-    NamedAnswer,
-    PlatformAnswer,
-    PlatformBody,
-    PlatformsAnswer,
-    SettingsBody,
-)
+from hallpass.policy.bodies.approvals import ApprovalBody, ApprovalsAnswer, NamedAnswer
+from hallpass.policy.bodies.emergencies import DeclaredAnswer, EmergenciesAnswer, EmergencyAnswer, EmergencyBody
+from hallpass.policy.bodies.platforms import PlatformAnswer, PlatformBody, PlatformsAnswer
+from hallpass.policy.bodies.settings import SettingsBody
 from hallpass.policy.service import PolicyService
 
 
