@@ -34,7 +34,7 @@ OWN: Mapping[str, frozenset[str]] = {
     "decision": frozenset(
         {
             # what is asked, and about whom
-            *("requests", "prepare", "message", "audience", "people", "students", "classrooms"),
+            *("requests", "prepare", "message", "content", "audience", "people", "students", "classrooms"),
             # facts into situations, one query, and back to people
             *("facts", "situations", "screening", "opa", "spread", "disclosure", "emergencies", "notices", "validity"),
             # what the sender reads

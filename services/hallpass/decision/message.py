@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, TypeVar
+from collections.abc import Iterable
+from datetime import datetime
 
 from hallpass.contracts.contact import ContactRequest
 from hallpass.contracts.policy import PlatformFacts
 from hallpass.contracts.roster import StaffFacts
 from hallpass.contracts.situation import (
     AcceptableUse,
-    AttachmentView,
-    ConsentState,
-    ContentView,
     LocalTime,
     MediumView,
-    MentionView,
     MessageView,
-    NumberView,
     Outside,
-    PicturedView,
     PlatformView,
     SenderView,
     Weekday,
 )
 from hallpass.decision.audience import PUBLIC, Audience
 from hallpass.decision.classrooms import classroom_view
+from hallpass.decision.content import Content, Groups, Mentions
 from hallpass.decision.emergencies import Emergency
 from hallpass.decision.facts import World
 from hallpass.decision.screening import Screened
 from hallpass.decision.students import Students
-from hallpass.derive.calendar import floored, in_force, school_year
+from hallpass.derive.calendar import floored, in_force
 from hallpass.derive.households import households
 
 _WEEKDAYS: tuple[Weekday, ...] = (
@@ -46,52 +39,6 @@ _WEEKDAYS: tuple[Weekday, ...] = (
 )
 _FARTHEST = 7
 """Days after which an expiry is no nearer to any hold: a hold lasts two days at most."""
-_PICTURES = frozenset({"image", "video"})
-
-_MentionKey = tuple[bool, bool, bool, tuple[ConsentState, ...], tuple[ConsentState, ...], tuple[str, ...]]
-Subjects = Literal["none", "own_children", "students"]
-Key = TypeVar("Key", bound=Hashable)
-Member = TypeVar("Member")
-
-
-def grouped(pairs: Iterable[tuple[Key, Member]]) -> list[tuple[Key, list[Member]]]:
-    """The members of each key, in order of first appearance."""
-    groups: dict[Key, list[Member]] = {}
-    for key, member in pairs:
-        groups.setdefault(key, []).append(member)
-    return list(groups.items())
-
-
-@dataclass(frozen=True)
-class Mentions:
-    """Of whom the message speaks: known students in order, those shown in a picture, and whether an id is unknown."""
-
-    known: tuple[str, ...]
-    shown: frozenset[str]
-    unknown: bool
-
-    @classmethod
-    def of(cls, request: ContactRequest, world: World) -> Mentions:
-        """`attachments.shows` adds to `mentions`; directory data of class `photo` is a picture of all of them."""
-        content = request.content
-        ids = dict.fromkeys(content.mentions)
-        shown: set[str] = set(content.mentions) if "photo" in content.directory_classes else set()
-        for attachment in content.attachments:
-            ids.update(dict.fromkeys(attachment.shows))
-            if attachment.kind in _PICTURES:
-                shown.update(attachment.shows)
-        known = tuple(student for student in ids if student in world.students)
-        return cls(known, frozenset(shown), len(known) < len(ids))
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The ids, positions and spans behind the groups of a message view."""
-
-    mentions: list[list[str]]
-    pictured: list[list[str]]
-    attachments: list[list[int]]
-    numbers: list[list[tuple[int, int]]]
 
 
 class Message:
@@ -111,9 +58,9 @@ class Message:
     ) -> None:
         """`local` is the instant of sending in the district's time zone."""
         self._request, self._world, self._students = request, world, students
-        self._audience, self._mentions, self._screened = audience, mentions, screened
-        self._emergency, self._sender, self._local = emergency, sender, local
-        self._day = local.date()
+        self._audience, self._emergency = audience, emergency
+        self._sender, self._local, self._day = sender, local, local.date()
+        self._content = Content(request, world, students, audience, mentions, screened, emergency, self._day)
         self._named_tags = frozenset(world.register.settings.named_tags)
         windows = world.register.settings.quiet_hours.values()
         self._bounds = tuple(sorted({bound for window in windows for bound in (window.start, window.until)}))
@@ -142,7 +89,7 @@ class Message:
     def view(self) -> tuple[MessageView, Groups]:
         """The message, and what is behind its groups."""
         request = self._request
-        content, groups = self._content()
+        content, groups = self._content.view()
         outside = (request.content.outside_organization or "").strip()
         emergency = self._emergency
         return MessageView(
@@ -219,91 +166,6 @@ class Message:
             ]
         kind = platform.kind if platform else (medium.kind or "unknown")
         return MediumView(kind=kind, named=medium.platform_id is not None, platform=views)
-
-    def _content(self) -> tuple[ContentView, Groups]:
-        content = self._request.content
-        mentions = grouped((self._mention_key(student), student) for student in self._mentions.known)
-        pictured = grouped((self._pictured_key(student), student) for student in self._pictured())
-        attachments = grouped(
-            (
-                (a.kind, a.rights, bool((a.attribution or "").strip()), self._subjects(a.kind, a.shows)),
-                position,
-            )
-            for position, a in enumerate(content.attachments)
-        )
-        numbers = grouped((number.whose, (number.start, number.end)) for number in self._screened.numbers)
-        said = content.age_appropriate
-        view = ContentView(
-            record_classes=sorted(set(content.record_classes)),
-            directory_classes=sorted(set(content.directory_classes)),
-            signals=sorted({*(s.category for s in content.signals), *(s.category for s in self._screened.signals)}),
-            age_appropriate="unstated" if said is None else ("yes" if said else "no"),
-            unknown_mentions=self._mentions.unknown,
-            attachments=[
-                AttachmentView(kind=kind, rights=rights, attributed=attributed, subjects=subjects)
-                for (kind, rights, attributed, subjects), _ in attachments
-            ],
-            phone_numbers=[NumberView(whose=whose) for whose, _ in numbers],
-            mentions=[self._mention_view(key) for key, _ in mentions],
-            pictured=[PicturedView(own_child=own, reminded=reminded) for (own, reminded), _ in pictured],
-        )
-        return view, Groups(
-            mentions=[ids for _, ids in mentions],
-            pictured=[ids for _, ids in pictured],
-            attachments=[positions for _, positions in attachments],
-            numbers=[spans for _, spans in numbers],
-        )
-
-    def _mention_key(self, student: str) -> _MentionKey:
-        covered = self._emergency is not None and self._emergency.covers_student(self._students.facts(student))
-        return (
-            self._students.own_child(student),
-            covered,
-            student in self._mentions.shown,
-            self._students.photo(student),
-            self._students.classroom_media(student),
-            self._students.tags(student),
-        )
-
-    @staticmethod
-    def _mention_view(key: _MentionKey) -> MentionView:
-        own_child, emergency, pictured, photo, classroom_media, tags = key
-        return MentionView(
-            own_child=own_child,
-            emergency=emergency,
-            pictured=pictured,
-            photo=list(photo),
-            classroom_media=list(classroom_media),
-            tags=list(tags),
-        )
-
-    def _pictured(self) -> list[str]:
-        """Students in an image or video; those who are tagged, named or addressed."""
-        shown = {student for a in self._request.content.attachments if a.kind in _PICTURES for student in a.shows}
-        found = [student for student in self._mentions.known if student in shown]
-        if self._request.interaction == "tag":
-            tagged = dict.fromkeys(self._mentions.known)
-            tagged.update(
-                dict.fromkeys(p for p, addressed in self._audience.people.items() if "student" in addressed.roles)
-            )
-            return list(tagged)
-        return found
-
-    def _pictured_key(self, student: str) -> tuple[bool, bool]:
-        began = date(school_year(self._day), 7, 1)
-        return self._students.own_child(student), self._students.reminded(student, began)
-
-    def _subjects(self, kind: str, shows: Iterable[str]) -> Subjects:
-        of = list(dict.fromkeys(shows))
-        if not of and kind == "student_work":
-            if self._mentions.unknown or not self._mentions.known:
-                return "students" if self._mentions.unknown else "none"
-            of = list(self._mentions.known)
-        if not of:
-            return "none"
-        known = self._world.students
-        own = all(student in known and self._students.own_child(student) for student in of)
-        return "own_children" if own else "students"
 
 
 def _folded(name: str) -> str:

@@ -19,10 +19,11 @@ from hallpass.contracts.situation import SCHEMA, Parameters, PolicyInput, QuietH
 from hallpass.contracts.verdict import FactsVersion
 from hallpass.decision.asks import asks_of
 from hallpass.decision.audience import KINDS, Audience
+from hallpass.decision.content import Mentions
 from hallpass.decision.disclosure import Records
 from hallpass.decision.emergencies import Emergency, emergency_of
 from hallpass.decision.facts import World
-from hallpass.decision.message import Mentions, Message
+from hallpass.decision.message import Message
 from hallpass.decision.people import Header, People, Person, Role, Words
 from hallpass.decision.screening import Screened
 from hallpass.decision.situations import SituationKey, Situations, situation

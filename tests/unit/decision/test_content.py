@@ -9,7 +9,7 @@ import pytest
 from builders.cases import message, query
 from builders.worlds import District, request, student
 from hallpass.contracts.situation import ContentView
-from hallpass.decision.message import Mentions, grouped
+from hallpass.decision.content import Mentions, grouped
 from hallpass.decision.screening import Screened
 from hallpass.decision.screening.model import Number, Signal
 
