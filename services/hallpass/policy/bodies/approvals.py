@@ -17,7 +17,7 @@ class ApprovalBody(Body):
 
     id: Id | None = Field(default=None, description="Chosen by the service where absent.")
     organization: Text
-    approved_by: Id
+    approved_by: Id = Field(description="A principal or an administrator whom the roster knows.")
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
