@@ -60,7 +60,7 @@ async def test_a_bus_that_has_ended_publishes_nothing(bench: Workbench) -> None:
 
 
 async def test_it_ends_soon_after_it_is_cancelled(bench: Workbench) -> None:
-    async with bench.running(Listener()) as bus:
+    async with bench.running(Listener()):
         await until(lambda: bench.sample("hallpass_bus_rebalances_total", group="decision") == 1)
         begin = asyncio.get_running_loop().time()
     assert asyncio.get_running_loop().time() - begin < 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 from prometheus_client import CollectorRegistry
 
-from hallpass.kernel.bus import Handler
+from hallpass.kernel.bus import Handler, Parked
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.feeding import Patience
 from hallpass.kernel.kafka_bus.bus import KafkaBus
@@ -42,10 +42,10 @@ class Workbench:
     parked: list[tuple[Envelope, str]] = field(default_factory=list)
     telemetry: Telemetry = field(default_factory=lambda: Telemetry(CollectorRegistry()))
 
-    def bus(self, settings: KafkaSettings | None = None) -> KafkaBus:
+    def bus(self, settings: KafkaSettings | None = None, parked: Parked | None = None) -> KafkaBus:
         return KafkaBus(
             settings or self.settings,
-            self._park,
+            parked or self._park,
             self.telemetry,
             structlog.get_logger(),
             patience=Patience(tries=3, first=0.01, longest=0.1),
@@ -56,31 +56,30 @@ class Workbench:
         """A member of the group, cancelled at the end."""
         bus = self.bus()
         bus.subscribe(group, [TOPIC], handler)
-        async with running(bus):
+        async with self.run(bus):
             yield bus
+
+    @asynccontextmanager
+    async def run(self, bus: KafkaBus) -> AsyncIterator[asyncio.Task[None]]:
+        """The bus runs as long as the block, which fails when the bus does."""
+        task = asyncio.create_task(bus.run())
+        try:
+            yield task
+            assert not task.done()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def sample(self, name: str, **labels: str) -> float:
         """A number of the registry; 0 when it was never counted."""
         return self.telemetry.registry.get_sample_value(name, labels) or 0.0
 
-    async def _park(self, envelope: Envelope, reason: str) -> None:
+    async def _park(self, _group: str, envelope: Envelope, reason: str) -> None:
         self.parked.append((envelope, reason))
-
-
-@asynccontextmanager
-async def running(bus: KafkaBus) -> AsyncIterator[asyncio.Task[None]]:
-    """The bus runs as long as the block, which fails when the bus does."""
-    task = asyncio.create_task(bus.run())
-    try:
-        yield task
-        assert not task.done()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def until(reached: Callable[[], bool], deadline: float = DEADLINE) -> None:
     """Look until it is so; TimeoutError when it is not within the deadline (seconds)."""
     async with asyncio.timeout(deadline):
-        while not reached():
+        while not reached():  # noqa: ASYNC110 - what a broker does wakes nobody here
             await asyncio.sleep(0.02)

@@ -7,6 +7,7 @@ import asyncio
 import threading
 from collections.abc import Collection
 from concurrent.futures import CancelledError, Future, wait
+from functools import partial
 from typing import Any
 
 from kafka import KafkaConsumer
@@ -16,6 +17,7 @@ from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
 from hallpass.kernel.feeding import Feeder
 from hallpass.kernel.kafka_bus.batch import Batch
+from hallpass.kernel.kafka_bus.connecting import connected
 from hallpass.kernel.kafka_bus.membership import Membership
 from hallpass.kernel.kafka_bus.options import consuming, milliseconds
 from hallpass.kernel.kafka_bus.progress import Progress
@@ -24,7 +26,7 @@ from hallpass.kernel.logs import Logger
 from hallpass.kernel.telemetry import Telemetry
 
 GOODBYE = 2.0
-# After so many seconds of work we ask Kafka for more, only to show that we are there.
+# While a handler works we ask Kafka for more every so many seconds, only to show that we are there.
 SIGN_OF_LIFE = 2.0
 
 
@@ -49,6 +51,7 @@ class Listener:
         self._progress = progress
         self._telemetry = telemetry
         self._log = log
+        self._sign_of_life = min(SIGN_OF_LIFE, settings.work_limit / 6)
         self._stopping = threading.Event()
         self._failures = 0
 
@@ -80,10 +83,11 @@ class Listener:
 
     def _session(self, loop: asyncio.AbstractEventLoop) -> None:
         """From joining the group to leaving it."""
-        consumer: Any = KafkaConsumer(**consuming(self._settings, self._group))
+        make = partial(KafkaConsumer, **consuming(self._settings, self._group))
+        consumer: Any = connected(make, self._settings)
         try:
-            self._require_topics(consumer)
             consumer.subscribe(self._topics)
+            self._require_topics(consumer)
             member = Membership(consumer, self._settings, self._group, self._progress, self._telemetry)
             while not self._stopping.is_set():
                 self._round(consumer, member, loop)
@@ -91,7 +95,7 @@ class Listener:
             self._close(consumer)
 
     def _require_topics(self, consumer: Any) -> None:
-        """Before the first poll: a join without the topics' metadata can be lost."""
+        """After subscribing and before the first poll: a join without the topics' metadata is lost or made twice."""
         missing = [topic for topic in self._topics if not consumer.partitions_for_topic(topic)]
         if missing:
             self._log.error("topics_missing", group=self._group, topic=", ".join(missing))
@@ -138,7 +142,7 @@ class Listener:
 
     def _wait(self, work: "Future[None]", member: Membership, batch: Batch) -> None:
         """Until the work is done, showing Kafka now and then that we are alive. Cancels it when we stop for good."""
-        while not wait([work], SIGN_OF_LIFE).done:
+        while not wait([work], self._sign_of_life).done:
             if self._stopping.is_set():
                 wait([work], self._settings.drain)
                 work.cancel()

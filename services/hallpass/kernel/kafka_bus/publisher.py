@@ -15,6 +15,7 @@ from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
 from hallpass.kernel.kafka_bus import wire
+from hallpass.kernel.kafka_bus.connecting import connected
 from hallpass.kernel.kafka_bus.options import AT_ONCE, producing
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
 from hallpass.kernel.logs import Logger
@@ -51,7 +52,7 @@ class Publisher:
         """Give up what is under way, within some seconds. Whoever publishes then gets Unavailable."""
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(None, self._drop)
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(wait=False)
 
     async def _on_thread(self, work: Callable[[], T]) -> T:
         if self._closed:
@@ -86,12 +87,10 @@ class Publisher:
         )
 
     def _open(self) -> Any:
+        if self._closed:
+            raise Unavailable("bus")
         if self._producer is None:
-            try:
-                self._producer = KafkaProducer(**producing(self._settings))
-            except (KafkaError, OSError) as error:
-                self._log.warning("kafka_unreachable", reason=describe(error))
-                raise Unavailable("bus") from error
+            self._producer = connected(partial(KafkaProducer, **producing(self._settings)), self._settings)
             if self._closed:
                 self._drop()
                 raise Unavailable("bus")

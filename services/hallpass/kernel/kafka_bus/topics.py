@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from kafka import KafkaAdminClient
@@ -10,6 +11,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import InvalidReplicationFactorError, KafkaError, KafkaTimeoutError
 
 from hallpass.kernel.errors import Conflict, Unavailable
+from hallpass.kernel.kafka_bus.connecting import connected
 from hallpass.kernel.kafka_bus.options import connection
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
 
@@ -141,10 +143,7 @@ class Topics:
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
-        try:
-            client = KafkaAdminClient(**connection(self._settings))
-        except (KafkaError, OSError) as error:
-            raise Unavailable(unreachable(self._settings)) from error
+        client = connected(partial(KafkaAdminClient, **connection(self._settings)), self._settings)
         try:
             yield client
         except InvalidReplicationFactorError as error:
@@ -156,15 +155,3 @@ class Topics:
             raise Unavailable(f"Kafka, which answered {type(error).__name__}") from error
         finally:
             client.close()
-
-
-def unreachable(settings: KafkaSettings) -> str:
-    """Why a first connection may have failed: Kafka itself does not say more."""
-    reasons = ["no broker answers there"]
-    if settings.security_protocol.startswith("SASL"):
-        reasons.append("the user or the password is wrong")
-    if settings.security_protocol.endswith("SSL"):
-        reasons.append("a certificate is not trusted")
-    if settings.security_protocol == "PLAINTEXT":
-        reasons.append("it wants TLS")
-    return f"Kafka, after {settings.bootstrap_timeout:g} seconds: {', or '.join(reasons)}"
