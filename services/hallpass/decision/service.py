@@ -24,7 +24,7 @@ from hallpass.decision.opa import read_result
 from hallpass.decision.people import People
 from hallpass.decision.prepare import Case, Instants, Query
 from hallpass.decision.record import FORMAT, Record, Round, canonical, encode_people, pack
-from hallpass.decision.screening import NumberBook, Screened
+from hallpass.decision.screening import NumberBook, Reading, Screened
 from hallpass.decision.spread import verdict as spread_verdict
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.errors import NotFound, Refused
@@ -70,8 +70,12 @@ class PolicyEngine(Protocol):
 class TextScreener(Protocol):
     """Who reads the text."""
 
-    async def screen(self, text: str, numbers: NumberBook) -> Screened:
-        """Signals and phone numbers, or `Undecided` past its deadline."""
+    async def read(self, text: str) -> Reading:
+        """What it says by itself, or `Undecided` past the deadline."""
+        ...
+
+    async def attribute(self, reading: Reading, numbers: NumberBook) -> Screened:
+        """With whose its phone numbers are, or `Undecided` past the deadline."""
         ...
 
 
@@ -111,9 +115,12 @@ class Decisions:
             await until_known(at_least, lambda: self._facts.positions(caller.tenant))
         now = self._clock.now()
         when = Instants(now, request.send_at or now)
-        world = await self._facts.world(caller.tenant, request)
+        # The text is read beside the facts: only whose its phone numbers are depends on them.
+        world, reading = await asyncio.gather(
+            self._facts.world(caller.tenant, request), self._read(request.content.text)
+        )
         require_recent(world.positions, world.register.settings, now)
-        screened = await self._screened(caller.tenant, request, world)
+        screened = await self._screened(caller.tenant, reading, world)
         decision_id = str(self._ids.new())
         large = _size(world) > MANY
         case = await _off_loop(large, lambda: Case(request, world, screened, when, decision_id, caller.tenant))
@@ -148,18 +155,20 @@ class Decisions:
         now = self._clock.now()
         return await self._archive.purge(tenant, now - timedelta(days=retention_days), now)
 
-    async def _screened(self, tenant: TenantId, request: ContactRequest, world: World) -> Screened:
-        text = request.content.text
+    async def _read(self, text: str) -> Reading:
         if not text:
-            return Screened((), ())
+            return Reading()
+        with self._metrics.screening.time():
+            return await self._screener.read(text)
+
+    async def _screened(self, tenant: TenantId, reading: Reading, world: World) -> Screened:
         settings = world.register.settings
         book = NumberBook(
             district=frozenset((*settings.phone_numbers, settings.toolkit.phone, settings.reporting.phone)),
             staff_hashes=world.staff_numbers,
             key=self._secrets.key(tenant, "numbers"),
         )
-        with self._metrics.screening.time():
-            return await self._screener.screen(text, book)
+        return await self._screener.attribute(reading, book)
 
     async def _judge(self, case: Case, *, large: bool) -> tuple[list[Round], Query, EngineResult]:
         """One query; a second where a guardian who was to be company may not be reached by this very message."""

@@ -17,6 +17,9 @@ from hallpass.derive.numbers import LOCAL_DIGITS, e164, local, number_hash
 # The matcher is slow on digits without end: it sees one piece at a time, so that the caller can give up in between.
 _PIECE: Final = 1_000
 _OVERLAP: Final = 60
+REGION: Final = "US"
+# Half a second's work: some nine hundred numbers close to each other. What a text has beyond is not told apart.
+_MOST: Final = 20_000
 _NO_DIGITS: Final = re.compile(r"[^0-9]{25,}")
 _ENOUGH_DIGITS: Final = re.compile(r"(?:[0-9][^0-9]{0,24}){7}")
 
@@ -54,7 +57,7 @@ class NumberBook:
     district: frozenset[str]
     staff_hashes: frozenset[str]
     key: bytes
-    region: str = "US"
+    region: str = REGION
 
 
 class _Found(NamedTuple):
@@ -65,15 +68,36 @@ class _Found(NamedTuple):
     certain: bool
 
 
-def phone_numbers(view: View, book: NumberBook, cues: Cues, checkpoint: Callable[[], None]) -> Iterator[Number]:
-    """Every phone number in the view, in places of the original text."""
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The phone numbers of a text, in a spelling of it; it does not say yet whose they are. None are in `unread`."""
+
+    view: View
+    found: tuple[_Found, ...]
+    unread: tuple[int, int] | None
+
+
+def numerals(view: View, region: str, checkpoint: Callable[[], None]) -> Numerals | None:
+    """Every phone number in the view, needing no facts; None where there is none. `region` as in `NumberBook`."""
     if _ENOUGH_DIGITS.search(view.text) is None and _SPOKEN.search(view.text) is None:
-        return
+        return None
     plain = _written_in_digits(view)
-    found = sorted(_candidates(plain.text, book, checkpoint))
+    whole, read = _whole(plain.text, region, checkpoint)
+    found = tuple(sorted((*whole, *_local(plain.text[:read], whole))))
+    unread = (read, len(plain.text)) if read < len(plain.text) else None
+    return Numerals(plain, found, unread) if found or unread else None
+
+
+def phone_numbers(given: Numerals, book: NumberBook, cues: Cues, checkpoint: Callable[[], None]) -> Iterator[Number]:
+    """Whose they are, in places of the original text.
+
+    What was too much to read is one number that the text claims as the writer's own: the strictest that it can be.
+    """
+    plain, found = given.view, given.found
     claimed = False
     edges = [0, *(edge for candidate in found for edge in candidate[:2]), len(plain.text)]
     for candidate, previous_end, next_start in zip(found, edges[0::2], edges[3::2], strict=False):
+        checkpoint()
         around = surrounding(plain.text, candidate.start, candidate.end, previous_end, next_start)
         claimed = around.claims(cues) or (claimed and around.joins_previous())
         whose = _whose(candidate, book, claimed=claimed)
@@ -82,6 +106,8 @@ def phone_numbers(view: View, book: NumberBook, cues: Cues, checkpoint: Callable
         ):
             continue
         yield Number(*plain.original(candidate.start, candidate.end), whose)
+    if given.unread is not None:
+        yield Number(*plain.original(*given.unread), "claimed")
 
 
 def _written_in_digits(view: View) -> View:
@@ -99,20 +125,23 @@ def _written_in_digits(view: View) -> View:
     return View(_DRAWN_DASH.sub("-", changed.text), changed.starts, changed.ends)
 
 
-def _candidates(text: str, book: NumberBook, checkpoint: Callable[[], None]) -> Iterator[_Found]:
-    end = 0
-    whole: list[_Found] = []
+def _whole(text: str, region: str, checkpoint: Callable[[], None]) -> tuple[list[_Found], int]:
+    """Numbers with their area code, and how far the text was read for them."""
+    end = costs = 0
+    found: list[_Found] = []
     for start, stop in _pieces(text):
+        if costs + stop - start > _MOST:
+            return found, max(end, start)
+        costs += stop - start
         checkpoint()
-        for match in PhoneNumberMatcher(text[start:stop], book.region, leniency=Leniency.VALID):
+        for match in PhoneNumberMatcher(text[start:stop], region, leniency=Leniency.VALID):
             checkpoint()
             if start + match.start < end or (start + match.end == stop < len(text)):
                 continue  # seen already, or cut off: the next piece has it whole
             end = start + match.end
             number = format_number(match.number, PhoneNumberFormat.E164)
-            whole.append(_Found(start + match.start, end, number, number[-LOCAL_DIGITS:], certain=True))
-    yield from whole
-    yield from _local(text, whole)
+            found.append(_Found(start + match.start, end, number, number[-LOCAL_DIGITS:], certain=True))
+    return found, len(text)
 
 
 def _local(text: str, whole: list[_Found]) -> Iterator[_Found]:

@@ -4,17 +4,19 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from hallpass.decision.screening.model import Screened
 from hallpass.decision.screening.numbers import NumberBook
 from hallpass.decision.screening.ruleset import Ruleset
-from hallpass.decision.screening.screen import screen
+from hallpass.decision.screening.screen import Reading, attributed, read
 from hallpass.kernel.errors import Undecided
 
 REASON = "screening"
+T = TypeVar("T")
 
 
 class _Overrun(Exception):
@@ -46,8 +48,17 @@ class Screener:
         """The hash of the rules in use."""
         return self._rules.revision
 
-    async def screen(self, text: str, numbers: NumberBook) -> Screened:
-        """What the text carries; `Undecided` when the deadline passes first."""
+    async def read(self, text: str) -> Reading:
+        """What the text says by itself, without any facts; `Undecided` when the deadline passes first."""
+        return await self._in_time(partial(read, text, self._rules))
+
+    async def attribute(self, reading: Reading, numbers: NumberBook) -> Screened:
+        """With whose its numbers are; `Undecided` as in `read`. Costs nothing where the text gives no number."""
+        if reading.numerals is None:
+            return Screened(reading.signals, ())
+        return await self._in_time(partial(attributed, reading, self._rules, numbers))
+
+    async def _in_time(self, work: Callable[[Callable[[], None]], T]) -> T:
         given_up = Event()
         until = self._monotonic() + self._deadline
 
@@ -55,10 +66,10 @@ class Screener:
             if given_up.is_set() or self._monotonic() > until:
                 raise _Overrun
 
-        work = asyncio.get_running_loop().run_in_executor(self._threads, screen, text, self._rules, numbers, checkpoint)
+        doing = asyncio.get_running_loop().run_in_executor(self._threads, work, checkpoint)
         try:
             async with asyncio.timeout(self._deadline):
-                return await work
+                return await doing
         except (TimeoutError, _Overrun) as overrun:
             raise Undecided(REASON) from overrun
         finally:

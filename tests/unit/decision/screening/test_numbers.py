@@ -138,3 +138,19 @@ def _labelled() -> list[tuple[str, list[tuple[int, int, Whose]]]]:
 def test_a_labelled_text(text: str, expect: list[tuple[int, int, Whose]]) -> None:
     found = screen(text, reviewed_rules(), number_book()).numbers
     assert [(each.start, each.end, each.whose) for each in found] == expect
+
+
+def test_what_is_too_much_to_read_is_one_number_that_the_text_claims() -> None:
+    text = "the office is 608-555-0100, " + "608-345-2211 " * 7_000
+    found = screen(text, reviewed_rules(), number_book()).numbers
+    read, rest = found[:-1], found[-1]
+    assert 1_000 < len(read) < 2_000
+    assert {number.whose for number in read} <= {"unlisted", "district", "staff"}
+    assert (rest.end, rest.whose) == (len(text), "claimed")
+    assert read[-1].end <= rest.start < read[-1].end + 100
+
+
+def test_a_long_text_with_numbers_here_and_there_is_read_to_its_end() -> None:
+    text = ("We meet at the pond, and whoever is late calls the office of the school. " * 8 + "608-345-2211. ") * 150
+    found = screen(text, reviewed_rules(), number_book()).numbers
+    assert [number.whose for number in found] == ["unlisted"] * 150

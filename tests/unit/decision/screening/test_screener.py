@@ -29,7 +29,9 @@ HOSTILE = {
 
 async def test_a_text_is_screened() -> None:
     async with Screener(reviewed_rules()) as screener:
-        found = await screener.screen("I'm going to kill you, call me at 608-345-2211.", number_book())
+        found = await screener.attribute(
+            await screener.read("I'm going to kill you, call me at 608-345-2211."), number_book()
+        )
     assert [signal.category for signal in found.signals] == ["threat"]
     assert [number.whose for number in found.numbers] == ["claimed"]
     assert screener.revision == reviewed_rules().revision
@@ -39,7 +41,7 @@ async def test_past_its_deadline_it_is_undecided() -> None:
     ticks = count()
     async with Screener(reviewed_rules(), deadline=5.0, monotonic=lambda: float(next(ticks))) as screener:
         with pytest.raises(Undecided):
-            await screener.screen("words " * 100, number_book())
+            await screener.read("words " * 100)
 
 
 async def test_a_thread_that_does_not_come_back_is_given_up() -> None:
@@ -53,7 +55,7 @@ async def test_a_thread_that_does_not_come_back_is_given_up() -> None:
     async with Screener(reviewed_rules(), deadline=0.05, threads=1, monotonic=clock) as screener:
         try:
             with pytest.raises(Undecided):
-                await screener.screen("words", number_book())
+                await screener.read("words")
         finally:
             free.set()
 
@@ -65,5 +67,5 @@ async def test_a_hostile_text_ends_by_its_deadline(text: str) -> None:
     async with Screener(reviewed_rules(), deadline=0.5) as screener:
         start = loop.time()
         with suppress(Undecided):
-            await screener.screen(text[:100_000], number_book())
+            await screener.attribute(await screener.read(text[:100_000]), number_book())
         assert loop.time() - start < 3.0
