@@ -17,122 +17,143 @@ complete if {
 	_policy_input(input)
 }
 
-_policy_input(x) if {
-	object.keys(x) == {"message", "parameters", "schema", "sender", "situations", "tenant"}
-	is_number(x.schema)
-	is_string(x.tenant)
-	_parameters(x.parameters)
-	_sender_view(x.sender)
-	_message_view(x.message)
-	is_array(x.situations)
-	every item in x.situations {
+_policy_input({
+	"message": message,
+	"parameters": parameters,
+	"schema": schema,
+	"sender": sender,
+	"situations": situations,
+	"tenant": tenant,
+}) if {
+	is_number(schema)
+	is_string(tenant)
+	_parameters(parameters)
+	_sender_view(sender)
+	_message_view(message)
+	situations == [item |
+		some item in situations
 		_situation(item)
-	}
+	]
 }
 
-_parameters(x) if {
-	object.keys(x) == {
-		"acceptable_use_days",
-		"acceptable_use_version",
-		"active_purposes",
-		"guardian_rules",
-		"quiet_hours",
-	}
-	is_string(x.acceptable_use_version)
-	is_number(x.acceptable_use_days)
-	is_array(x.active_purposes)
-	every item in x.active_purposes {
+_parameters({
+	"acceptable_use_days": acceptable_use_days,
+	"acceptable_use_version": acceptable_use_version,
+	"active_purposes": active_purposes,
+	"guardian_rules": guardian_rules,
+	"quiet_hours": quiet_hours,
+}) if {
+	is_string(acceptable_use_version)
+	is_number(acceptable_use_days)
+	active_purposes == [item |
+		some item in active_purposes
 		item in {"classroom_media", "direct_contact", "directory", "inclusion", "photo"}
-	}
-	x.guardian_rules in {"keep", "lift"}
-	is_array(x.quiet_hours)
-	every item in x.quiet_hours {
+	]
+	guardian_rules in {"keep", "lift"}
+	quiet_hours == [item |
+		some item in quiet_hours
 		_quiet_hours(item)
-	}
+	]
 }
 
-_quiet_hours(x) if {
-	object.keys(x) == {"level", "start", "until"}
-	x.level in {"elementary", "high", "middle"}
-	is_number(x.start)
-	is_number(x.until)
+_quiet_hours({
+	"level": level,
+	"start": start,
+	"until": until,
+}) if {
+	level in {"elementary", "high", "middle"}
+	is_number(start)
+	is_number(until)
 }
 
-_sender_view(x) if {
-	object.keys(x) == {"acceptable_use", "discloses_employment", "known", "on_duty", "tags"}
-	is_boolean(x.known)
-	is_boolean(x.discloses_employment)
-	is_boolean(x.on_duty)
-	is_array(x.acceptable_use)
-	every item in x.acceptable_use {
+_sender_view({
+	"acceptable_use": acceptable_use,
+	"discloses_employment": discloses_employment,
+	"known": known,
+	"on_duty": on_duty,
+	"tags": tags,
+}) if {
+	is_boolean(known)
+	is_boolean(discloses_employment)
+	is_boolean(on_duty)
+	acceptable_use == [item |
+		some item in acceptable_use
 		_acceptable_use(item)
-	}
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_acceptable_use(x) if {
-	object.keys(x) == {"days", "version"}
-	is_string(x.version)
-	is_number(x.days)
+_acceptable_use({
+	"days": days,
+	"version": version,
+}) if {
+	is_string(version)
+	is_number(days)
 }
 
-_message_view(x) if {
-	object.keys(x) == {
-		"account",
-		"classroom",
-		"content",
-		"declarer",
-		"device",
-		"expires",
-		"households",
-		"interaction",
-		"medium",
-		"minute",
-		"outside",
-		"purpose",
-		"urgency",
-		"weekday",
-	}
-	x.interaction in {"call", "comment", "connect", "message", "post", "react", "tag"}
-	x.purpose in {"education", "emergency", "outside", "personal", "school"}
-	x.account in {"district", "personal"}
-	x.device in {"district", "personal", "unknown"}
-	x.urgency in {"normal", "time_critical"}
-	x.weekday in {"friday", "monday", "saturday", "sunday", "thursday", "tuesday", "wednesday"}
-	is_number(x.minute)
-	is_array(x.expires)
-	every item in x.expires {
+_message_view({
+	"account": account,
+	"classroom": classroom,
+	"content": content,
+	"declarer": declarer,
+	"device": device,
+	"expires": expires,
+	"households": households,
+	"interaction": interaction,
+	"medium": medium,
+	"minute": minute,
+	"outside": outside,
+	"purpose": purpose,
+	"urgency": urgency,
+	"weekday": weekday,
+}) if {
+	interaction in {"call", "comment", "connect", "message", "post", "react", "tag"}
+	purpose in {"education", "emergency", "outside", "personal", "school"}
+	account in {"district", "personal"}
+	device in {"district", "personal", "unknown"}
+	urgency in {"normal", "time_critical"}
+	weekday in {"friday", "monday", "saturday", "sunday", "thursday", "tuesday", "wednesday"}
+	is_number(minute)
+	expires == [item |
+		some item in expires
 		_local_time(item)
-	}
-	is_number(x.households)
-	is_boolean(x.declarer)
-	_outside(x.outside)
-	_medium_view(x.medium)
-	is_array(x.classroom)
-	every item in x.classroom {
+	]
+	is_number(households)
+	is_boolean(declarer)
+	_outside(outside)
+	_medium_view(medium)
+	classroom == [item |
+		some item in classroom
 		_classroom_view(item)
-	}
-	_content_view(x.content)
+	]
+	_content_view(content)
 }
 
-_local_time(x) if {
-	object.keys(x) == {"days", "minute"}
-	is_number(x.days)
-	is_number(x.minute)
+_local_time({
+	"days": days,
+	"minute": minute,
+}) if {
+	is_number(days)
+	is_number(minute)
 }
 
-_outside(x) if {
-	object.keys(x) == {"approved", "named"}
-	is_boolean(x.named)
-	is_boolean(x.approved)
+_outside({
+	"approved": approved,
+	"named": named,
+}) if {
+	is_boolean(named)
+	is_boolean(approved)
 }
 
-_medium_view(x) if {
-	object.keys(x) == {"kind", "named", "platform"}
-	x.kind in {
+_medium_view({
+	"kind": kind,
+	"named": named,
+	"platform": platform,
+}) if {
+	kind in {
 		"chatroom",
 		"email",
 		"forum",
@@ -145,78 +166,75 @@ _medium_view(x) if {
 		"video_call",
 		"website",
 	}
-	is_boolean(x.named)
-	is_array(x.platform)
-	every item in x.platform {
+	is_boolean(named)
+	platform == [item |
+		some item in platform
 		_platform_view(item)
-	}
+	]
 }
 
-_platform_view(x) if {
-	object.keys(x) == {
-		"allows_tagging",
-		"minimum_age",
-		"profile_restrictions",
-		"provided_by",
-		"sanctioned",
-		"tags",
-		"visibility",
-	}
-	is_boolean(x.sanctioned)
-	is_string(x.provided_by)
-	is_array(x.minimum_age)
-	every item in x.minimum_age {
+_platform_view({
+	"allows_tagging": allows_tagging,
+	"minimum_age": minimum_age,
+	"profile_restrictions": profile_restrictions,
+	"provided_by": provided_by,
+	"sanctioned": sanctioned,
+	"tags": tags,
+	"visibility": visibility,
+}) if {
+	is_boolean(sanctioned)
+	is_string(provided_by)
+	minimum_age == [item |
+		some item in minimum_age
 		is_number(item)
-	}
-	is_array(x.profile_restrictions)
-	every item in x.profile_restrictions {
+	]
+	profile_restrictions == [item |
+		some item in profile_restrictions
 		item in {"adults_only", "no_students", "staff_only"}
-	}
-	x.visibility in {"class_families", "public", "school", "staff"}
-	is_boolean(x.allows_tagging)
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	visibility in {"class_families", "public", "school", "staff"}
+	is_boolean(allows_tagging)
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_classroom_view(x) if {
-	object.keys(x) == {
-		"consultation",
-		"known",
-		"notice_delivered",
-		"notice_parts",
-		"objection",
-		"tags",
-	}
-	is_boolean(x.known)
-	is_boolean(x.notice_delivered)
-	is_array(x.notice_parts)
-	every item in x.notice_parts {
+_classroom_view({
+	"consultation": consultation,
+	"known": known,
+	"notice_delivered": notice_delivered,
+	"notice_parts": notice_parts,
+	"objection": objection,
+	"tags": tags,
+}) if {
+	is_boolean(known)
+	is_boolean(notice_delivered)
+	notice_parts == [item |
+		some item in notice_parts
 		item in {"example", "purpose", "security", "student_information"}
-	}
-	is_boolean(x.objection)
-	x.consultation in {"agreed", "declined", "none"}
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	is_boolean(objection)
+	consultation in {"agreed", "declined", "none"}
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_content_view(x) if {
-	object.keys(x) == {
-		"age_appropriate",
-		"attachments",
-		"directory_classes",
-		"mentions",
-		"phone_numbers",
-		"pictured",
-		"record_classes",
-		"signals",
-		"unknown_mentions",
-	}
-	is_array(x.record_classes)
-	every item in x.record_classes {
+_content_view({
+	"age_appropriate": age_appropriate,
+	"attachments": attachments,
+	"directory_classes": directory_classes,
+	"mentions": mentions,
+	"phone_numbers": phone_numbers,
+	"pictured": pictured,
+	"record_classes": record_classes,
+	"signals": signals,
+	"unknown_mentions": unknown_mentions,
+}) if {
+	record_classes == [item |
+		some item in record_classes
 		item in {
 			"attendance",
 			"counseling",
@@ -226,13 +244,13 @@ _content_view(x) if {
 			"other_record",
 			"special_education",
 		}
-	}
-	is_array(x.directory_classes)
-	every item in x.directory_classes {
+	]
+	directory_classes == [item |
+		some item in directory_classes
 		item in {"activity", "award", "grade_level", "name", "photo"}
-	}
-	is_array(x.signals)
-	every item in x.signals {
+	]
+	signals == [item |
+		some item in signals
 		item in {
 			"abuse",
 			"bullying",
@@ -247,133 +265,157 @@ _content_view(x) if {
 			"sexual",
 			"threat",
 		}
-	}
-	x.age_appropriate in {"no", "unstated", "yes"}
-	is_boolean(x.unknown_mentions)
-	is_array(x.attachments)
-	every item in x.attachments {
+	]
+	age_appropriate in {"no", "unstated", "yes"}
+	is_boolean(unknown_mentions)
+	attachments == [item |
+		some item in attachments
 		_attachment_view(item)
-	}
-	is_array(x.phone_numbers)
-	every item in x.phone_numbers {
+	]
+	phone_numbers == [item |
+		some item in phone_numbers
 		_number_view(item)
-	}
-	is_array(x.mentions)
-	every item in x.mentions {
+	]
+	mentions == [item |
+		some item in mentions
 		_mention_view(item)
-	}
-	is_array(x.pictured)
-	every item in x.pictured {
+	]
+	pictured == [item |
+		some item in pictured
 		_pictured_view(item)
-	}
+	]
 }
 
-_attachment_view(x) if {
-	object.keys(x) == {"attributed", "kind", "rights", "subjects"}
-	x.kind in {"audio", "document", "image", "link", "student_work", "video"}
-	x.rights in {"fair_use", "licensed", "own", "permission", "public_domain", "unknown"}
-	is_boolean(x.attributed)
-	x.subjects in {"none", "own_children", "students"}
+_attachment_view({
+	"attributed": attributed,
+	"kind": kind,
+	"rights": rights,
+	"subjects": subjects,
+}) if {
+	kind in {"audio", "document", "image", "link", "student_work", "video"}
+	rights in {"fair_use", "licensed", "own", "permission", "public_domain", "unknown"}
+	is_boolean(attributed)
+	subjects in {"none", "own_children", "students"}
 }
 
-_number_view(x) if {
-	object.keys(x) == {"whose"}
-	x.whose in {"claimed", "district", "staff", "unlisted"}
+_number_view({
+	"whose": whose,
+}) if {
+	whose in {"claimed", "district", "staff", "unlisted"}
 }
 
-_mention_view(x) if {
-	object.keys(x) == {"classroom_media", "emergency", "own_child", "photo", "pictured", "tags"}
-	is_boolean(x.own_child)
-	is_boolean(x.emergency)
-	is_boolean(x.pictured)
-	is_array(x.photo)
-	every item in x.photo {
+_mention_view({
+	"classroom_media": classroom_media,
+	"emergency": emergency,
+	"own_child": own_child,
+	"photo": photo,
+	"pictured": pictured,
+	"tags": tags,
+}) if {
+	is_boolean(own_child)
+	is_boolean(emergency)
+	is_boolean(pictured)
+	photo == [item |
+		some item in photo
 		item in {"advised_waiting", "not_advised", "opted_in", "opted_out", "presumed", "unreachable"}
-	}
-	is_array(x.classroom_media)
-	every item in x.classroom_media {
+	]
+	classroom_media == [item |
+		some item in classroom_media
 		item in {"advised_waiting", "not_advised", "opted_in", "opted_out", "presumed", "unreachable"}
-	}
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_pictured_view(x) if {
-	object.keys(x) == {"own_child", "reminded"}
-	is_boolean(x.own_child)
-	is_boolean(x.reminded)
+_pictured_view({
+	"own_child": own_child,
+	"reminded": reminded,
+}) if {
+	is_boolean(own_child)
+	is_boolean(reminded)
 }
 
-_situation(x) if {
-	object.keys(x) == {"about", "emergency", "kind", "own_child", "students", "tags"}
-	x.kind in {"guardian", "public", "staff", "student", "unknown"}
-	is_boolean(x.own_child)
-	is_boolean(x.emergency)
-	is_array(x.students)
-	every item in x.students {
+_situation({
+	"about": about,
+	"emergency": emergency,
+	"kind": kind,
+	"own_child": own_child,
+	"students": students,
+	"tags": tags,
+}) if {
+	kind in {"guardian", "public", "staff", "student", "unknown"}
+	is_boolean(own_child)
+	is_boolean(emergency)
+	students == [item |
+		some item in students
 		_student_view(item)
-	}
-	is_array(x.about)
-	every item in x.about {
+	]
+	about == [item |
+		some item in about
 		_about_view(item)
-	}
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_student_view(x) if {
-	object.keys(x) == {
-		"age",
-		"classroom_media",
-		"company",
-		"company_refused",
-		"contactable",
-		"direct_contact",
-		"level",
-		"tags",
-	}
-	x.level in {"elementary", "high", "middle"}
-	is_array(x.age)
-	every item in x.age {
+_student_view({
+	"age": age,
+	"classroom_media": classroom_media,
+	"company": company,
+	"company_refused": company_refused,
+	"contactable": contactable,
+	"direct_contact": direct_contact,
+	"level": level,
+	"tags": tags,
+}) if {
+	level in {"elementary", "high", "middle"}
+	age == [item |
+		some item in age
 		is_number(item)
-	}
-	is_boolean(x.contactable)
-	is_array(x.classroom_media)
-	every item in x.classroom_media {
+	]
+	is_boolean(contactable)
+	classroom_media == [item |
+		some item in classroom_media
 		item in {"advised_waiting", "not_advised", "opted_in", "opted_out", "presumed", "unreachable"}
-	}
-	is_array(x.direct_contact)
-	every item in x.direct_contact {
+	]
+	direct_contact == [item |
+		some item in direct_contact
 		item in {"advised_waiting", "not_advised", "opted_in", "opted_out", "presumed", "unreachable"}
-	}
-	is_array(x.company)
-	every item in x.company {
+	]
+	company == [item |
+		some item in company
 		_company_view(item)
-	}
-	is_boolean(x.company_refused)
-	is_array(x.tags)
-	every item in x.tags {
+	]
+	is_boolean(company_refused)
+	tags == [item |
+		some item in tags
 		is_string(item)
-	}
+	]
 }
 
-_company_view(x) if {
-	object.keys(x) == {"in_audience", "opted_out"}
-	is_boolean(x.opted_out)
-	is_boolean(x.in_audience)
+_company_view({
+	"in_audience": in_audience,
+	"opted_out": opted_out,
+}) if {
+	is_boolean(opted_out)
+	is_boolean(in_audience)
 }
 
-_about_view(x) if {
-	object.keys(x) == {"access", "age", "directory_opt_in", "directory_opt_out"}
-	x.access in {"guardian", "interest", "none", "self"}
-	is_boolean(x.directory_opt_out)
-	is_boolean(x.directory_opt_in)
-	is_array(x.age)
-	every item in x.age {
+_about_view({
+	"access": access,
+	"age": age,
+	"directory_opt_in": directory_opt_in,
+	"directory_opt_out": directory_opt_out,
+}) if {
+	access in {"guardian", "interest", "none", "self"}
+	is_boolean(directory_opt_out)
+	is_boolean(directory_opt_in)
+	age == [item |
+		some item in age
 		is_number(item)
-	}
+	]
 }

@@ -90,10 +90,10 @@ def _inlined(described: Mapping[str, Any], structs: Json) -> Json:
 
 
 def _function(name: str, members: Mapping[str, Json]) -> str:
-    lines = [f"_{_snake(name)}(x) if {{", *_in_set("object.keys(x) ==", members)]
-    for member, described in members.items():
-        lines.extend(_checks(f"x.{member}", described))
-    return "\n".join([*lines, "}", ""])
+    """A struct's check: the pattern in its head takes an object of exactly these members."""
+    pattern = (f'\t"{member}": {member},' for member in sorted(members))
+    checks = (line for member, described in members.items() for line in _checks(member, described))
+    return "\n".join([f"_{_snake(name)}({{", *pattern, "}) if {", *checks, "}", ""])
 
 
 def _checks(place: str, described: Mapping[str, Any], indent: str = "\t") -> Iterator[str]:
@@ -102,14 +102,15 @@ def _checks(place: str, described: Mapping[str, Any], indent: str = "\t") -> Ite
         case {"$ref": name}:
             yield f"{indent}_{_snake(name.removeprefix(_REF))}({place})"
         case {"enum": values}:
-            yield from _in_set(f"{place} in", values, indent)
+            yield from _in_set(place, values, indent)
         case {"anyOf": [*choices]} if all("enum" in choice for choice in choices):
-            yield from _in_set(f"{place} in", (value for choice in choices for value in choice["enum"]), indent)
+            yield from _in_set(place, (value for choice in choices for value in choice["enum"]), indent)
         case {"type": "array", "items": items}:
-            yield f"{indent}is_array({place})"
-            yield f"{indent}every item in {place} {{"
+            # Equal to the list of those that are right: one expression, half the price of `every`, and no object is.
+            yield f"{indent}{place} == [item |"
+            yield f"{indent}\tsome item in {place}"
             yield from _checks("item", items, indent + "\t")
-            yield f"{indent}}}"
+            yield f"{indent}]"
         case {"type": "integer"}:
             yield f"{indent}is_number({place})"
         case {"type": ("boolean" | "string") as name}:
@@ -118,13 +119,13 @@ def _checks(place: str, described: Mapping[str, Any], indent: str = "\t") -> Ite
             raise TypeError(f"the policy's input has a member that the policies cannot check: {sorted(described)}")
 
 
-def _in_set(left: str, values: Mapping[str, Any] | Iterator[str] | list[str], indent: str = "\t") -> Iterator[str]:
+def _in_set(place: str, values: Iterator[str] | list[str], indent: str) -> Iterator[str]:
     literals = [json.dumps(value) for value in sorted(values)]
-    line = f"{indent}{left} {{{', '.join(literals)}}}"
+    line = f"{indent}{place} in {{{', '.join(literals)}}}"
     if len(line) <= _LINE:
         yield line
     else:
-        yield f"{indent}{left} {{"
+        yield f"{indent}{place} in {{"
         yield from (f"{indent}\t{literal}," for literal in literals)
         yield f"{indent}}}"
 
