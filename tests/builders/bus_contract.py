@@ -1,4 +1,4 @@
-"""What every bus owes to whoever publishes and listens, as tests. A class for each bus inherits them and has a `place`."""
+"""What every bus owes to whoever publishes and listens, as tests: a class for each bus inherits them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence

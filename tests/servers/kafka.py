@@ -57,7 +57,7 @@ class KafkaCluster:
     def start(self) -> None:
         """Start every broker and wait until each takes connections."""
         for number in self._ports:
-            self._launch(number)
+            self.launch(number)
         for number in self._ports:
             self._wait(number)
 
@@ -77,8 +77,16 @@ class KafkaCluster:
 
     def restart(self, number: int = 1) -> None:
         """Start a killed broker again, on its data and its port."""
-        self._launch(number)
+        self.launch(number)
         self._wait(number)
+
+    def launch(self, number: int = 1) -> None:
+        """Start a broker and wait for nothing; for tests that go on meanwhile."""
+        command = self.kafka.java("kafka.Kafka", str(self._properties(number)), flags=self._flags)
+        with self._log(number).open("ab") as log:
+            self._running[number] = subprocess.Popen(
+                launch(command, os.getpid(), signal.SIGKILL, None), stdout=log, stderr=subprocess.STDOUT
+            )
 
     def end(self, patience: float = 30.0) -> None:
         """Stop every broker in order: slow, and only needed where something is written at the end."""
@@ -92,13 +100,6 @@ class KafkaCluster:
         """Kill whatever runs: data that is thrown away needs no farewell."""
         for number in list(self._running):
             self.kill(number)
-
-    def _launch(self, number: int) -> None:
-        command = self.kafka.java("kafka.Kafka", str(self._properties(number)), flags=self._flags)
-        with self._log(number).open("ab") as log:
-            self._running[number] = subprocess.Popen(
-                launch(command, os.getpid(), signal.SIGKILL, None), stdout=log, stderr=subprocess.STDOUT
-            )
 
     def _wait(self, number: int) -> None:
         deadline = time.monotonic() + STARTING

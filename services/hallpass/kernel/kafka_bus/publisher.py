@@ -55,8 +55,7 @@ class Publisher:
         self._thread.shutdown(wait=False)
 
     async def _on_thread(self, work: Callable[[], T]) -> T:
-        if self._closed:
-            raise Unavailable("bus")
+        self._require_open()
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:
@@ -87,14 +86,17 @@ class Publisher:
         )
 
     def _open(self) -> Any:
-        if self._closed:
-            raise Unavailable("bus")
+        self._require_open()
         if self._producer is None:
             self._producer = connected(partial(KafkaProducer, **producing(self._settings)), self._settings)
-            if self._closed:
-                self._drop()
-                raise Unavailable("bus")
+            # Connecting takes its time.
+            self._require_open()
         return self._producer
+
+    def _require_open(self) -> None:
+        if self._closed:
+            self._drop()
+            raise Unavailable("bus")
 
     def _drop(self) -> None:
         """Close the producer; what was not acknowledged by now is forgotten."""
