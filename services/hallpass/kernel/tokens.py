@@ -175,9 +175,11 @@ class TokenVerifier:
             raise Unauthenticated(BAD_SIGNATURE) from None
         try:
             JWTClaimsRegistry(now, SKEW, **self._required).validate(claims)
+            expires = int(claims["exp"])
         except JoseError as error:
             raise Unauthenticated(_what_is_wrong(error)) from None
-        expires = int(claims["exp"])
+        except (OverflowError, ValueError):
+            raise Unauthenticated("The claim exp of the token is missing or wrong.") from None
         if expires <= now:
             raise Unauthenticated("The token has expired.")
         caller = issuer.reader(claims)
@@ -190,7 +192,8 @@ class TokenVerifier:
         try:
             unproven = jws.extract_compact(token.encode("utf-8", "replace"))
             claims = json.loads(unproven.payload or b"")
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, RecursionError):
+            # RecursionError: anybody may send lists within lists within lists.
             raise Unauthenticated("The token's signature does not hold: it is no signed token.") from None
         name = claims.get("iss") if isinstance(claims, dict) else None
         issuer = self._issuers.get(name) if isinstance(name, str) else None

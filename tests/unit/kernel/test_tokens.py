@@ -76,6 +76,8 @@ def test_roles_that_nobody_knows_are_left_out(
         ({"iss": "https://elsewhere.example"}, "issuer"),
         ({"exp": 1}, "expired"),
         ({"exp": "tomorrow"}, "claim exp"),
+        ({"exp": float("inf")}, "claim exp"),
+        ({"exp": float("nan")}, "claim exp"),
         ({"iat": 9_999_999_999}, "claim"),
         ({"nbf": 9_999_999_999}, "claim"),
         ({"tenant": ""}, "tenant"),
@@ -162,6 +164,25 @@ def test_one_issuers_key_cannot_speak_for_another(issuer: DevelopmentIssuer, clo
 def test_text_that_is_no_token_is_refused(verifier: TokenVerifier, text: str) -> None:
     with pytest.raises(Unauthenticated):
         verifier.verify(text)
+
+
+def test_claims_that_are_nested_without_end_are_refused(verifier: TokenVerifier) -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 5_000).rstrip(b"=").decode()
+    with pytest.raises(Unauthenticated):
+        verifier.verify(f"{encoded({'alg': 'ES256', 'kid': 'a'})}.{deep}.AAAA")
+
+
+@pytest.mark.parametrize("kind", ["ID", "dpop+jwt", "", 7, None])
+def test_another_kind_of_token_is_refused(
+    issuer: DevelopmentIssuer, verifier: TokenVerifier, clock: FixedClock, kind: object
+) -> None:
+    key = issuer.keys().keys[0]
+    claims = json.loads(base64.urlsafe_b64decode(signed(issuer, clock).split(".")[1] + "=="))
+    good = jwt.encode({"alg": "ES256", "kid": key.kid, "typ": "at+JWT"}, claims, key)
+    assert verifier.verify(good).tenant == "lakeside"
+    _, payload, signature = good.split(".")
+    with pytest.raises(Unauthenticated, match="kind"):
+        verifier.verify(f"{encoded({'alg': 'ES256', 'kid': key.kid, 'typ': kind})}.{payload}.{signature}")
 
 
 def test_a_token_changed_by_one_letter_is_refused(issuer: DevelopmentIssuer, verifier: TokenVerifier) -> None:
