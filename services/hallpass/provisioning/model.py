@@ -25,6 +25,9 @@ MACHINES: Mapping[str, Role] = {"app": "app", "sis": "sis"}
 SCOPES = ("basic", "hallpass", "service_account")
 """What each service account's token says besides its role: the subject, the audience, the client and its roles."""
 
+DELIVERED = ("hallpass-engine", "hallpass-provisioner")
+"""The clients that come with the realm, with placeholders for secrets."""
+
 IN_ACCESS_TOKENS = {
     "access.token.claim": "true",
     "introspection.token.claim": "true",
@@ -73,6 +76,11 @@ def district(name_of_id: str, name: str) -> District:
     if not name.strip() or not name.isprintable() or len(name) > 200:  # noqa: PLR2004 - a name, not a text
         raise Invalid.member("name", "name", "A district's name has 1 to 200 printable characters.")
     return District(tenant_id(name_of_id), name.strip())
+
+
+def is_placeholder(secret: str) -> bool:
+    """Whether a secret is the placeholder of the realm's file, which an import without its variable leaves as it is."""
+    return secret.startswith("${")
 
 
 def organization(wanted: District, found: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hallpass.kernel.errors import Unavailable
+from hallpass.kernel.errors import Conflict, Unavailable
 from hallpass.provisioning import model
 from hallpass.provisioning.model import District, Machine
 from hallpass.provisioning.realm import Entry, RealmAdmin
@@ -27,7 +27,10 @@ class Provisioner:
         self._realm = realm
 
     async def ensure(self, district: District) -> Provisioned:
-        """Bring the district about. Raises Conflict where something of that name is somebody else's."""
+        """Bring the district about. Raises Conflict where something of that name is somebody else's, and where the
+        realm was imported without its secrets.
+        """
+        await self._refuse_an_open_realm()
         changes: list[str] = []
         organization = await self._organization(district, changes)
         await self._groups(organization, district, changes)
@@ -43,6 +46,15 @@ class Provisioner:
             for tenant in (entry.get("attributes") or {}).get(model.TENANT, []):
                 found[str(tenant)] = str(entry["name"])
         return found
+
+    async def _refuse_an_open_realm(self) -> None:
+        """Anybody who has read the realm's file could be a part of the suite, or administer the realm."""
+        for client_id in model.DELIVERED:
+            found = await self._realm.client(client_id)
+            if found is not None and model.is_placeholder(await self._realm.secret(str(found["id"]))):
+                raise Conflict(
+                    "The realm was imported without its secrets: make new ones in Keycloak for the clients hallpass-*."
+                )
 
     async def _organization(self, district: District, changes: list[str]) -> str:
         found = await self._realm.organization(district.tenant)

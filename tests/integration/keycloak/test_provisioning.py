@@ -163,6 +163,19 @@ async def test_two_districts_have_no_name_in_common(
         await ensure(keycloak_settings, district(f"{new.tenant}-b", new.name))
 
 
+async def test_a_realm_that_was_imported_without_its_secrets_gets_no_district(
+    keycloak_settings: KeycloakSettings, hands: Hands, new: District
+) -> None:
+    client = hands.client("hallpass-engine")
+    hands.ask("PUT", f"clients/{client['id']}", client | {"secret": "${HALLPASS_ENGINE_SECRET}"})
+    try:
+        with pytest.raises(Conflict, match="secrets"):
+            await ensure(keycloak_settings, new)
+    finally:
+        hands.ask("PUT", f"clients/{client['id']}", client)
+    assert hands.ask("GET", "organizations", q=f"tenant:{new.tenant}") == []
+
+
 async def test_every_tenant_is_listed(keycloak_settings: KeycloakSettings, new: District) -> None:
     await ensure(keycloak_settings, new)
     async with administered(keycloak_settings) as realm:
