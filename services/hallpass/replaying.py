@@ -14,16 +14,12 @@ from hallpass.decision.opa import Engine, SocketTransport
 from hallpass.decision.record import again
 from hallpass.decision.store import districts, open_pool
 from hallpass.embedded.opa import OpaProcess
-from hallpass.kernel.clock import SystemClock
-from hallpass.kernel.db import Database, DatabaseSettings
+from hallpass.embedded.opa_binary import find as find_opa
+from hallpass.installation import Installation
 from hallpass.kernel.errors import NotFound
-from hallpass.kernel.ids import TimeOrderedIds
-from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
-from hallpass.policy.publishing import Publisher
-from hallpass.policy.signing import SigningKey
-from hallpass.settings import SuiteSettings
-from hallpass.suite import logins
+from hallpass.policy.publishing import kept_bundle
+from hallpass.settings import ROOT
 
 
 @dataclass(frozen=True)
@@ -42,23 +38,19 @@ class Replayed:
         return all(self.rounds) and self.verdict_equal
 
 
-async def replay(settings: SuiteSettings, admin_dsn: str, tenant: TenantId, decision_id: str) -> Replayed:
+async def replay(place: Installation, tenant: TenantId, decision_id: str) -> Replayed:
     """Replay one decision against its own revision. Raises `NotFound` for a decision or revision that is not kept."""
-    clock = SystemClock()
-    ids = TimeOrderedIds(clock)
-    secrets = Secrets.open(settings.keys / "master.key")
-    pool = await open_pool(logins(admin_dsn, secrets, "decision")[0], 2)
-    database = Database(DatabaseSettings(dsn=logins(admin_dsn, secrets, "policy")[0], schema="policy"), clock, ids)
+    _, ids = place.clock_and_ids()
+    opa = place.opa or find_opa(ROOT)
+    pool = await open_pool(place.app("decision"), 2)
+    database = place.database("policy")
     try:
         kept = await Archive(pool, ids).find(tenant, decision_id)
         if kept is None:
             raise NotFound("No decision with this id is kept for this district.")
-        publisher = Publisher(database, clock, settings.opa, settings.policies, SigningKey.open(settings.keys))
-        bundle = await publisher.kept(kept.revision)
+        bundle = await kept_bundle(database, kept.revision)
         with tempfile.TemporaryDirectory(prefix="hallpass-") as folder:
-            results = await _ask_again(
-                settings.opa, Path(folder), bundle.content, [r.input for r in kept.record.rounds]
-            )
+            results = await _ask_again(opa, Path(folder), bundle.content, [r.input for r in kept.record.rounds])
         verdict = again(kept.record, results[-1])
         return Replayed(
             decision_id=decision_id,
@@ -94,12 +86,10 @@ async def _ask_again(opa: Path, folder: Path, bundle: bytes, documents: list[byt
         await process.stop()
 
 
-async def purge(settings: SuiteSettings, admin_dsn: str) -> dict[str, int]:
+async def purge(place: Installation) -> dict[str, int]:
     """Delete what is past its retention in every district; the counts by district."""
-    clock = SystemClock()
-    ids = TimeOrderedIds(clock)
-    secrets = Secrets.open(settings.keys / "master.key")
-    pool = await open_pool(logins(admin_dsn, secrets, "decision")[0], 2)
+    clock, ids = place.clock_and_ids()
+    pool = await open_pool(place.app("decision"), 2)
     try:
         archive = Archive(pool, ids)
         now = clock.now()

@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,8 +37,9 @@ from hallpass.kernel.errors import Fault, HallpassError, Unavailable
 from hallpass.kernel.log_file import kept_log
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.secrets import Secrets
+from hallpass.kernel.server import Server
 from hallpass.kernel.tenancy import TenantId
-from hallpass.policy.opa_config import OpaConfig, write_opa_config
+from hallpass.policy.opa_config import OpaConfig, by_token, write_opa_config
 from hallpass.settings import ROOT, SuiteSettings
 from hallpass.state import RunningSuite, remember
 from hallpass.suite import Instruments, Suite, compose, prepare_database
@@ -62,15 +63,6 @@ class Started:
     last: str
     folder: DistrictFolder | None
     """The one that was named last."""
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to us: the children end after it, in order."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Nothing to capture."""
-        yield
 
 
 class Ending:
@@ -222,7 +214,7 @@ async def _services(listening: socket.socket, stack: contextlib.AsyncExitStack, 
     """Start bus, relays, tasks and the HTTP server; whatever ends by itself ends everything."""
     up = asyncio.Event()
     work = asyncio.create_task(suite.run(up.set), name="suite")
-    server = _Server(
+    server = Server(
         uvicorn.Config(
             suite.app,
             loop="none",
@@ -269,10 +261,9 @@ def engine_config(settings: SuiteSettings, suite: Suite) -> Path:
     token.touch(mode=0o600)
     token.write_text(suite.issuer.issue(INSTALLATION, "service", "policy-engine", ENGINE_TOKEN_LIFETIME))
     config = settings.data / "opa.yaml"
-    place = OpaConfig(
-        url=f"http://{settings.host}:{settings.port}", token_path=token, persistence=settings.data / "engine"
-    )
-    write_opa_config(config, place, suite.policy.key)
+    url = f"http://{settings.host}:{settings.port}"
+    place = OpaConfig(url, by_token(token), settings.data / "engine", engine="beside-the-suite")
+    write_opa_config(config, place, suite.policy.key.public)
     return config
 
 

@@ -23,6 +23,7 @@ from hallpass.kernel.app import Surroundings, create_app
 from hallpass.kernel.bus import Bus
 from hallpass.kernel.clock import Clock, SystemClock
 from hallpass.kernel.db import Database, DatabaseSettings
+from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.guard import Guard
 from hallpass.kernel.ids import Ids, TimeOrderedIds
@@ -30,6 +31,7 @@ from hallpass.kernel.issuer import DevelopmentIssuer
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.memory_bus import MemoryBus, Mischief
 from hallpass.kernel.migrate import migrate
+from hallpass.kernel.parked import ParkedEvents
 from hallpass.kernel.relay import Relay, RelaySettings
 from hallpass.kernel.roles import MIGRATOR, app_role, dsn_for, prepare, relay_role
 from hallpass.kernel.seams import Seams, Wired
@@ -38,7 +40,6 @@ from hallpass.kernel.shedding import Shedder
 from hallpass.kernel.telemetry import Telemetry
 from hallpass.kernel.tenancy import TenantId
 from hallpass.kernel.tokens import TokenVerifier
-from hallpass.parking import Parking
 from hallpass.policy import wiring as policy
 from hallpass.policy.settings import PolicySettings
 from hallpass.roster import wiring as roster
@@ -147,14 +148,23 @@ async def compose(
     limits = DecisionSettings(engine_socket=engine_socket, screening_rules=settings.screening)
     verifier = TokenVerifier([issuer.trusted()], clock)
     shedder = Shedder(clock, limits.requests_per_second, limits.burst)
-    parking = Parking(settings.data / "parked")
-    bus = MemoryBus(parking.park, telemetry, log, mischief=instruments.mischief)
+    databases = {
+        service: Database(DatabaseSettings(dsn=logins(admin_dsn, secrets, service)[0], schema=service), clock, ids)
+        for service in SERVICES
+    }
+    parking = {service: ParkedEvents(database, clock) for service, database in databases.items()}
+
+    async def park(group: str, envelope: Envelope, reason: str) -> None:
+        # On one machine a group bears its service's name.
+        await parking[group].park(group, envelope, reason)
+
+    bus = MemoryBus(park, telemetry, log, mischief=instruments.mischief)
     seams: dict[str, Seams] = {}
     relays: dict[str, Relay] = {}
     for service in SERVICES:
         app_dsn, relay_dsn = logins(admin_dsn, secrets, service)
-        database = Database(DatabaseSettings(dsn=app_dsn, schema=service), clock, ids)
-        relays[service] = Relay(_relay_settings(service, relay_dsn), bus, clock, telemetry, log)
+        database = databases[service]
+        relays[service] = Relay(relay_settings(service, relay_dsn), bus, clock, telemetry, log)
         database.on_recorded(relays[service].poke)
         seams[service] = Seams(
             database=database,
@@ -218,13 +228,13 @@ def _policy_settings(settings: SuiteSettings) -> PolicySettings:
     return PolicySettings(opa=settings.opa, policies=settings.policies, keys=settings.keys)
 
 
-def _relay_settings(service: str, dsn: str) -> RelaySettings:
-    """Who writes here pokes the relay; only `hallpass republish` writes from elsewhere, and can wait. Facts travel at
-    once, but nobody waits for the events of verdicts: many of them go together.
+def relay_settings(service: str, dsn: str, heartbeat: float = 60.0) -> RelaySettings:
+    """Who writes in the same process pokes the relay; others wait for the poll. Facts travel at once, but nobody waits
+    for the events of verdicts: many of them go together. `heartbeat` is in seconds.
     """
     beats = tuple(topic.name for topic in TOPICS if topic.owner == service and topic.compacted)
     gather = 0.2 if service == "decision" else 0.02
-    return RelaySettings(dsn=dsn, schema=service, poll=0.5, gather=gather, beats=beats)
+    return RelaySettings(dsn=dsn, schema=service, poll=0.5, gather=gather, beats=beats, heartbeat=heartbeat)
 
 
 def _tasks(bus: Bus, relays: Mapping[str, Relay], rooms: Sequence[Wired]) -> dict[str, Callable[[], object]]:

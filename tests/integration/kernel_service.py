@@ -52,7 +52,7 @@ class Notebook:
         return Database(settings, clock, TimeOrderedIds(clock))
 
     def relay_settings(self, **settings: float) -> RelaySettings:
-        return RelaySettings(dsn=self.relay, schema=SCHEMA, **settings)
+        return RelaySettings(dsn=self.relay, schema=SCHEMA, beats=(), **settings)
 
 
 async def notebook(admin_dsn: str) -> Notebook:

@@ -21,6 +21,7 @@ from builders.packages import GUARDIANS, link, table
 from builders.running_suites import RunningSuite
 from builders.typed_commands import typed
 from hallpass.decision.record import Record, pack, unpack
+from hallpass.installation import on_this_machine
 from hallpass.kernel.tenancy import TenantId
 from hallpass.replaying import Replayed, replay
 from hallpass.settings import SuiteSettings
@@ -157,8 +158,8 @@ def test_each_replays_byte_for_byte_with_its_own_policy(
 @pytest.fixture
 def replayed(suite: RunningSuite, strict: ApiDistrict) -> Callable[[str], Replayed]:
     """Replays a decision as the command does."""
-    settings = SuiteSettings(data=suite.data)
-    return lambda decision: asyncio.run(replay(settings, suite.admin_dsn, TenantId(strict.tenant), decision))
+    place = on_this_machine(SuiteSettings(data=suite.data), suite.admin_dsn)
+    return lambda decision: asyncio.run(replay(place, TenantId(strict.tenant), decision))
 
 
 def test_the_command_says_that_nothing_differs(suite: RunningSuite, client: httpx.Client) -> None:

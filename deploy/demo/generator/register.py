@@ -68,7 +68,7 @@ def _settings() -> dict[str, Any]:
         "acceptable_use": {"version": USE, "valid_days": 730},
         "consent": {"window_days": WINDOW_DAYS, "active": []},
         "eligible_students": {"guardian_rules": "lift"},
-        # Elementary schools alone: the README's requests ask about others, so that the hour of the day changes no answer.
+        # Elementary schools alone: the README's requests ask about others, so the hour of the day changes no answer.
         "quiet_hours": {"elementary": {"from": "20:00", "until": "06:30"}},
         "reporting": {"name": "Maple Harbor Child Protection Line", "phone": _REPORTING},
     }

@@ -43,9 +43,10 @@ class AtLeast:
     register: int = 0
 
     def known_at(self, positions: Positions) -> bool:
-        """Whether the facts are there."""
+        """Whether the facts are there, and every owner of a district that has settings has been heard of."""
         return (
-            positions.roster >= self.roster
+            (positions.heard_at is not None or positions.register == 0)
+            and positions.roster >= self.roster
             and positions.consent >= self.consent
             and positions.register >= self.register
         )

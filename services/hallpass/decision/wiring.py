@@ -40,9 +40,9 @@ async def build(settings: DecisionSettings, seams: Seams) -> DecisionService:
     archive = Archive(pool, seams.ids)
     facts = Facts(pool)
     metrics = Metrics(seams.telemetry.registry)
-    decisions = Decisions(facts, engine, screener, log, archive, seams.secrets, seams.clock, seams.ids, metrics)
+    decisions = Decisions(facts, engine, screener, log, archive, seams.keys, seams.clock, seams.ids, metrics)
     consumer = Consumer(seams.database, seams.telemetry.gaps.labels(GROUP).inc)
-    seams.bus.subscribe(GROUP, HEARS, consumer.handle)
+    seams.bus.subscribe(settings.facts_schema, HEARS, consumer.handle)
 
     async def purging() -> None:
         await purge_for_ever(decisions, lambda: districts(pool), settings.purge_hours, seams.log)

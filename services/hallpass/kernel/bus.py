@@ -10,8 +10,8 @@ BATCH = 500
 Handler = Callable[[Sequence[Envelope]], Awaitable[None]]
 """Applies up to 500 envelopes, all or none. Tolerates doubles and late ones. Raises Unavailable to be asked again."""
 
-Parked = Callable[[Envelope, str], Awaitable[None]]
-"""Keeps an envelope that could not be handled, with the reason (no values in it), for a person to look at."""
+Parked = Callable[[str, Envelope, str], Awaitable[None]]
+"""Keeps an envelope that a group could not handle, with the reason (no values in it), for a person to look at."""
 
 
 class Bus(Protocol):

@@ -3,15 +3,16 @@
 import re
 import time
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from hallpass.kernel import errors, problems
 from hallpass.kernel.draining import IncomingBody
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.telemetry import Telemetry
+from hallpass.kernel.tracing import TRACEPARENT, serving
 
 REQUEST_ID = "X-Request-ID"
 GOOD_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -44,7 +45,8 @@ class Edge:
         body = IncomingBody(scope, receive)
         answer = _Answer(send, _request_id(scope, self._ids), body)
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=answer.request_id):
+        parent = Headers(scope=scope).get(TRACEPARENT, "")
+        with serving(parent, scope["method"]) as trace, bound_contextvars(**_names(answer.request_id, trace)):
             try:
                 await self._app(scope, body.receive, answer.send)
             except Exception as error:  # noqa: BLE001 - logged with its places; the server above would print its message
@@ -100,6 +102,11 @@ class _Answer:
             headers[name] = value
         await self._send({"type": "http.response.start", "status": instead.status_code, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": instead.body})
+
+
+def _names(request_id: str, trace: str) -> dict[str, str]:
+    """What each line of the log about this request bears."""
+    return {"request_id": request_id, "trace_id": trace} if trace else {"request_id": request_id}
 
 
 def _request_id(scope: Scope, ids: Ids) -> str:

@@ -10,6 +10,7 @@ from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.telemetry import Telemetry
+from hallpass.kernel.tracing import handling
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -50,7 +51,8 @@ class Feeder:
     async def feed(self, envelopes: Sequence[Envelope]) -> None:
         """The whole batch at once; when that fails, one by one, so that one bad envelope harms no other."""
         try:
-            await self._handler(envelopes)
+            with handling(self._group, envelopes):
+                await self._handler(envelopes)
         except Exception as error:  # noqa: BLE001 - each envelope is tried again below, and parked with an alarm
             self._retried()
             self._keeper.log.warning("batch_failed", group=self._group, count=len(envelopes), reason=describe(error))
@@ -67,7 +69,7 @@ class Feeder:
         failures = 0
         while True:
             try:
-                await self._keeper.parked(envelope, reason)
+                await self._keeper.parked(self._group, envelope, reason)
             except Unavailable as error:
                 failures += 1
                 self._keeper.log.warning("parking_waits", group=self._group, reason=describe(error))

@@ -58,6 +58,7 @@ class Relay:
         self._pending = Pending(settings.schema)
         self._poked = asyncio.Event()
         self._failures = 0
+        self._connected = False
         self._told_of: set[tuple[str, str]] = set()
 
     def poke(self) -> None:
@@ -70,9 +71,16 @@ class Relay:
             try:
                 with connecting(), passing_obstacles():
                     async with self._connection() as connection:
+                        self._connected = True
                         await self._work(connection)
             except (Unavailable, SQLAlchemyError) as error:
+                self._connected = False
                 await self._back_off(error)
+
+    async def ping(self) -> None:
+        """Raises Unavailable while there is no connection to the database. To stand by for another relay is well."""
+        if not self._connected:
+            raise Unavailable("database of the relay")
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:

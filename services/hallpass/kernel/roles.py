@@ -54,6 +54,18 @@ async def prepare(admin_dsn: str, services: Sequence[str], password_of: Callable
             await _service(connection, service, password_of)
 
 
+async def prepare_schema(admin_dsn: str, schema: str) -> None:
+    """Create a second schema of a service, `<service>__<name>`, for the roles that are there. May be repeated.
+
+    Raises ValueError for a name that is no plain identifier.
+    """
+    if not NAME.fullmatch(schema):
+        raise ValueError("a schema's name must be a plain identifier of the database")
+    async with lone_transaction(admin_dsn, "public") as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('hallpass.roles', 0))"))
+        await _schema(connection, schema)
+
+
 async def _database(connection: AsyncConnection) -> None:
     await connection.execute(text("REVOKE ALL ON SCHEMA public FROM PUBLIC"))
     await _run(connection, "SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database())")
@@ -61,18 +73,23 @@ async def _database(connection: AsyncConnection) -> None:
 
 
 async def _service(connection: AsyncConnection, service: str, password_of: Callable[[str], str]) -> None:
-    await _run(
-        connection,
-        f"SELECT format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION {MIGRATOR}', cast(:schema AS text))",
-        schema=service,
-    )
     for role in (app_role(service), relay_role(service)):
         await _role(connection, role, password_of(role))
         await _grant_connect(connection, role)
+    await _schema(connection, service)
+
+
+async def _schema(connection: AsyncConnection, schema: str) -> None:
+    await _run(
+        connection,
+        f"SELECT format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION {MIGRATOR}', cast(:schema AS text))",
+        schema=schema,
+    )
+    for role in (app_role(schema), relay_role(schema)):
         await _run(
             connection,
             "SELECT format('GRANT USAGE ON SCHEMA %I TO %I', cast(:schema AS text), cast(:role AS text))",
-            schema=service,
+            schema=schema,
             role=role,
         )
 

@@ -34,7 +34,15 @@ class Seams:
     guard: Guard
     telemetry: Telemetry
     log: Logger
-    secrets: Secrets
+    secrets: Secrets | None
+    """The keys derived from the installation's master key; None for a service that needs none."""
+
+    @property
+    def keys(self) -> Secrets:
+        """The same, for a service that cannot do without. Raises ValueError."""
+        if self.secrets is None:
+            raise ValueError("this service needs the master key")
+        return self.secrets
 
 
 @dataclass(frozen=True, slots=True)

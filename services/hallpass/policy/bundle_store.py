@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hallpass.kernel.db import UnitOfWork
 from hallpass.policy.bundle import Bundle
-from hallpass.policy.tables import BundleRow, PublicationRow
+from hallpass.policy.engines import Engine
+from hallpass.policy.tables import BundleRow, EngineRow, PublicationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,19 @@ async def standing(work: UnitOfWork, name: str) -> Kept | None:
     )
     row = (await work.session.execute(statement)).one_or_none()
     return Kept(row.revision, row.key_id, row.release, row.built_at) if row else None
+
+
+async def note_engine(work: UnitOfWork, engine: Engine, forget: datetime) -> None:
+    """Keep an engine's last report in place of the one before; engines silent since `forget` are forgotten."""
+    row = upsert(EngineRow).values(
+        name=engine.name, revision=engine.revision, trouble=engine.trouble, reported_at=engine.reported_at
+    )
+    kept = {"revision": row.excluded.revision, "trouble": row.excluded.trouble, "reported_at": row.excluded.reported_at}
+    await work.session.execute(row.on_conflict_do_update(index_elements=[EngineRow.name], set_=kept))
+    await work.session.execute(delete(EngineRow).where(EngineRow.reported_at < forget))
+
+
+async def engines(work: UnitOfWork) -> list[Engine]:
+    """The last report of every engine, by name."""
+    rows = (await work.session.execute(select(EngineRow).order_by(EngineRow.name))).scalars()
+    return [Engine(row.name, row.revision, row.trouble, row.reported_at) for row in rows]

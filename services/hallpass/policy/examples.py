@@ -69,3 +69,16 @@ REVISION: Example = {
     "current": True,
 }
 REVISIONS: Example = {"revisions": [REVISION]}
+
+ENGINE: Example = {
+    "name": "decision-0",
+    "revision": "5f2c9d",
+    "state": "current",
+    "trouble": "",
+    "reported_at": "2026-11-24T12:00:00Z",
+}
+ENGINES: Example = {"engines": [ENGINE]}
+ENGINE_REPORT: Example = {
+    "labels": {"id": "decision-0", "version": "1.22.2"},
+    "bundles": {"hallpass": {"name": "hallpass", "active_revision": "5f2c9d"}},
+}

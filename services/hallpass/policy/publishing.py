@@ -11,6 +11,7 @@ from hallpass.kernel.db import Database
 from hallpass.kernel.errors import NotFound
 from hallpass.policy import bundle_store as store
 from hallpass.policy.bundle import Bundle, build, read_sources
+from hallpass.policy.engines import FORGOTTEN_AFTER, Engine, State
 from hallpass.policy.service import EVERYBODY
 from hallpass.policy.signing import SigningKey
 
@@ -100,13 +101,18 @@ class Publisher:
         current = standing.revision if standing else None
         return [Revision(found.revision, found.release, found.built_at, found.revision == current) for found in kept]
 
-    async def kept(self, revision: str) -> Bundle:
-        """A bundle of this revision, for the replay of a decision; raises NotFound."""
+    async def note(self, engine: Engine) -> None:
+        """Keep what an engine said of itself."""
         async with self._database.unit_of_work(EVERYBODY) as work:
-            found = await store.bundle(work, revision)
-        if found is None:
-            raise NotFound
-        return found
+            await store.note_engine(work, engine, engine.reported_at - FORGOTTEN_AFTER)
+
+    async def engines(self) -> list[tuple[Engine, State]]:
+        """Every engine that has reported within a day, and how it stands to what is published now."""
+        async with self._database.unit_of_work(EVERYBODY) as work:
+            standing = await store.standing(work, NAME)
+            found = await store.engines(work)
+        revision = standing.revision if standing else None
+        return [(engine, engine.state(revision, self._clock.now())) for engine in found]
 
     async def ready(self) -> None:
         """Return when a bundle stands; raises NotFound or Unavailable."""
@@ -129,3 +135,12 @@ class Publisher:
         async with self._database.unit_of_work(EVERYBODY) as work:
             await store.keep(work, bundle, self._clock.now())
             return await store.bundle(work, bundle.revision, bundle.key_id) or bundle
+
+
+async def kept_bundle(database: Database, revision: str) -> Bundle:
+    """A bundle of this revision, for the replay of a decision; raises NotFound. `database` is the policy service's."""
+    async with database.unit_of_work(EVERYBODY) as work:
+        found = await store.bundle(work, revision)
+    if found is None:
+        raise NotFound
+    return found

@@ -12,23 +12,35 @@ PRIVATE_NAME = "bundle-signing.pem"
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """The private key as a file, for the program that signs, and the public one as text, for those who verify.
+class PublicKey:
+    """The public half as text (PEM), for those who verify. Another key has another id: a digest of the text."""
 
-    `key_id` is a digest of the public key: another key has another id.
-    """
+    pem: str
+
+    @property
+    def key_id(self) -> str:
+        """The name under which OPA knows it."""
+        return sha256(self.pem.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The private key as a file, for the program that signs, and the public one for those who verify."""
 
     private_path: Path
-    public_pem: str
-    key_id: str
+    public: PublicKey
+
+    @property
+    def key_id(self) -> str:
+        """The id of its public half."""
+        return self.public.key_id
 
     @classmethod
     def open(cls, folder: Path) -> "SigningKey":
         """The folder's key pair, made on first use (mode 0600). PermissionError when others may read the file."""
         path = folder / PRIVATE_NAME
         key = ECKey.import_key(private_file(path, _fresh).decode())
-        public = key.as_pem(private=False).decode()
-        return cls(path, public, sha256(public.encode()).hexdigest()[:16])
+        return cls(path, PublicKey(key.as_pem(private=False).decode()))
 
 
 def _fresh() -> bytes:

@@ -87,3 +87,15 @@ class PublicationRow(Base):
     revision: Mapped[str] = mapped_column(Text)
     key_id: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class EngineRow(Base):
+    """What a policy engine last said of itself."""
+
+    __tablename__ = "engines"
+    __table_args__ = {"schema": SCHEMA}  # noqa: RUF012 - SQLAlchemy's own form
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    revision: Mapped[str] = mapped_column(Text)
+    trouble: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from hallpass.kernel.seams import Seams, Wired
-from hallpass.policy import api, bundle_api
+from hallpass.policy import api, bundle_api, engine_api
 from hallpass.policy.consumers import GROUP, HEARS, Consumer
+from hallpass.policy.numbers import EngineNumbers
 from hallpass.policy.publishing import Publisher
 from hallpass.policy.service import PolicyService
 from hallpass.policy.settings import PolicySettings
@@ -31,6 +32,8 @@ def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
     publisher = Publisher(seams.database, seams.clock, settings.opa, settings.policies, key)
     seams.bus.subscribe(GROUP, HEARS, Consumer(seams.database, service).handle)
 
+    numbers = EngineNumbers(seams.telemetry.registry)
+
     async def publish() -> None:
         bundle = await publisher.publish()
         seams.log.info("policies_published", revision=bundle.revision, release=bundle.release)
@@ -39,6 +42,7 @@ def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
         routers=(
             api.router(service, seams.guard, seams.clock, seams.ids),
             bundle_api.router(publisher, seams.guard, settings.longest_wait),
+            engine_api.router(publisher, seams.guard, seams.clock, numbers.count),
         ),
         pings={"policy database": seams.database.ping, "policy bundle": publisher.ready},
         opened=(publish,),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hallpass.kernel.seams import Seams, Wired
 from hallpass.roster import api
+from hallpass.roster.consumers import GROUP, HEARS, Consumer
 from hallpass.roster.service import RosterService
 from hallpass.roster.settings import RosterSettings
 
@@ -17,8 +18,9 @@ class RosterRoom:
 
 
 def build(settings: RosterSettings, seams: Seams) -> RosterRoom:
-    """Make the routes and pings; the service hears nobody and runs nothing of its own."""
-    service = RosterService(seams.database, seams.clock, seams.secrets, seams.ids, settings)
+    """Make the routes, the consumer and the pings; the service runs nothing of its own."""
+    service = RosterService(seams.database, seams.clock, seams.keys, seams.ids, settings)
+    seams.bus.subscribe(GROUP, HEARS, Consumer(seams.database).handle)
     wired = Wired(
         routers=(api.router(service, seams.guard, settings),),
         pings={"roster database": seams.database.ping},

@@ -1,7 +1,5 @@
 """One real broker for all tests here, and buses on topics of each test's own."""
 
-import gc
-import warnings
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -18,15 +16,6 @@ def broker() -> Iterator[KafkaCluster]:
     """A broker that lives as long as the test run. Tests that hurt it leave it running."""
     with running_kafka() as cluster:
         yield cluster
-
-
-@pytest.fixture(autouse=True)
-def sockets() -> Iterator[None]:
-    """The client leaves sockets to the garbage collector when a connection fails: no mistake of the test."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ async def test_doubles_and_late_ones_end_where_the_last_facts_are(database: Data
             an_envelope(number, key=key, version=versions[key], payload=f"{key} version {versions[key]}".encode())
         )
 
-    async def parked(envelope: Envelope, reason: str) -> None:
+    async def parked(_group: str, envelope: Envelope, reason: str) -> None:
         pytest.fail(f"{envelope!r} was parked: {reason}")
 
     bus = MemoryBus(

@@ -41,7 +41,7 @@ class Consumer:
                     await advance(work, "notes", part)
 
 
-async def parked(envelope: Envelope, reason: str) -> None:
+async def parked(_group: str, envelope: Envelope, reason: str) -> None:
     pytest.fail(f"{envelope!r} was parked: {reason}")
 
 

@@ -29,8 +29,8 @@ from hallpass.kernel.tokens import Role, TokenVerifier
 from hallpass.policy import bundle_store
 from hallpass.policy.bundle import BuildFailed, Bundle
 from hallpass.policy.bundle_api import MEDIA_TYPE, router
-from hallpass.policy.opa_config import OpaConfig, write_opa_config
-from hallpass.policy.publishing import NAME, Publisher
+from hallpass.policy.opa_config import OpaConfig, by_token, write_opa_config
+from hallpass.policy.publishing import NAME, Publisher, kept_bundle
 from hallpass.policy.service import EVERYBODY
 from hallpass.policy.signing import SigningKey
 from integration.policy.conftest import say
@@ -67,8 +67,8 @@ async def opa_server(
     """A real OPA that pulls from `url`: a function that asks it for the verdict."""
     token_path = folder / "token"
     token_path.write_text(token)
-    config = OpaConfig(url=url, token_path=token_path, persistence=folder / "kept", max_delay=1, long_poll=2)
-    write_opa_config(folder / "opa.yaml", config, key)
+    config = OpaConfig(url, by_token(token_path), folder / "kept", max_delay=1, long_poll=2)
+    write_opa_config(folder / "opa.yaml", config, key.public)
     process = OpaProcess(opa, folder / "opa.yaml", folder / "opa.sock", log=folder / "opa.log")
     await process.start()
     transport = httpx.AsyncHTTPTransport(uds=str(folder / "opa.sock"))
@@ -185,18 +185,19 @@ async def test_the_download_speaks_opas_protocol(publisher: Publisher, policies:
 
 
 async def test_the_same_policies_are_the_same_bundle_and_an_older_one_is_kept(
-    publisher: Publisher, policies: Path
+    publisher: Publisher, policies: Path, schema: Schema
 ) -> None:
+    database = schema.database
     first = await publisher.publish()
     assert await publisher.publish() == first
     say(policies, "second")
     second = await publisher.publish()
-    assert await publisher.kept(first.revision) == first
+    assert await kept_bundle(database, first.revision) == first
     say(policies, "first")
     assert await publisher.publish() == first
     assert await publisher.download(NAME, second.etag, 0) == first
     with pytest.raises(NotFound):
-        await publisher.kept("never built")
+        await kept_bundle(database, "never built")
 
 
 async def test_two_processes_that_publish_at_once_serve_the_same_bytes(

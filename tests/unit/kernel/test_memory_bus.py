@@ -55,7 +55,7 @@ class Workbench:
             sleep=self._sleep,
         )
 
-    async def _park(self, parked: Envelope, reason: str) -> None:
+    async def _park(self, _group: str, parked: Envelope, reason: str) -> None:
         self.parked.append((parked.sequence, reason))
 
     async def _sleep(self, seconds: float) -> None:

@@ -7,7 +7,7 @@ import yaml
 
 from hallpass.policy.bundle import BuildFailed, read_sources
 from hallpass.policy.bundle_api import wait_of
-from hallpass.policy.opa_config import OpaConfig, write_opa_config
+from hallpass.policy.opa_config import SECRET, OpaConfig, by_client, by_token, write_opa_config
 from hallpass.policy.signing import SigningKey
 
 
@@ -68,15 +68,27 @@ def test_the_wait_is_what_opa_prefers(prefer: str | None, seconds: float) -> Non
 
 def test_opa_is_told_where_the_bundle_is_whose_signature_counts_and_to_keep_it(tmp_path: Path) -> None:
     key = SigningKey.open(tmp_path / "keys")
-    config = OpaConfig(url="http://127.0.0.1:8080", token_path=tmp_path / "token", persistence=tmp_path / "kept")
-    write_opa_config(tmp_path / "opa.yaml", config, key)
+    config = OpaConfig("http://127.0.0.1:8080", by_token(tmp_path / "token"), tmp_path / "kept")
+    write_opa_config(tmp_path / "opa.yaml", config, key.public)
     written = yaml.safe_load((tmp_path / "opa.yaml").read_text())
     bundle = written["bundles"]["hallpass"]
-    assert (bundle["resource"], bundle["persist"]) == ("v1/bundles/hallpass", True)
-    assert written["keys"][bundle["signing"]["keyid"]] == {"algorithm": "ES256", "key": key.public_pem}
+    assert (bundle["resource"], bundle["persist"]) == ("bundles/hallpass", True)
+    assert written["keys"][bundle["signing"]["keyid"]] == {"algorithm": "ES256", "key": key.public.pem}
     assert written["services"]["hallpass"]["credentials"] == {"bearer": {"token_path": str(tmp_path / "token")}}
+    assert written["services"]["hallpass"]["url"] == "http://127.0.0.1:8080/v1"
     assert {"decision_logs", "status"}.isdisjoint(written)
     assert "PRIVATE" not in (tmp_path / "opa.yaml").read_text()
+
+
+def test_an_engine_with_a_name_reports_its_state_and_its_secret_is_in_no_file(tmp_path: Path) -> None:
+    key = SigningKey.open(tmp_path / "keys")
+    credentials = by_client("https://id.example.org/token", "hallpass-engine")
+    written = OpaConfig("https://policy.example.org/", credentials, tmp_path / "kept", engine="a-pod").content(
+        key.public
+    )
+    assert written["status"] == {"service": "hallpass", "partition_name": "a-pod"}
+    assert written["services"]["hallpass"]["credentials"]["oauth2"]["client_secret"] == f"${{{SECRET}}}"
+    assert "decision_logs" not in written
 
 
 def test_another_key_pair_has_another_id(tmp_path: Path) -> None:

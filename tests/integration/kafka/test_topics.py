@@ -1,0 +1,82 @@
+"""`hallpass topics` on a real broker: what is missing is made, drift is corrected, a second time nothing is done."""
+
+import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from builders.typed_commands import typed
+from hallpass.contracts.topics import CONSENT, ROSTER, TOPICS, VERDICTS
+from hallpass.kernel.errors import Conflict
+from hallpass.kernel.kafka_bus.settings import KafkaSettings
+from hallpass.kernel.kafka_bus.topics import TopicPlan, Topics
+from hallpass.topics_apply import plans
+
+
+@pytest.fixture
+def environment(settings: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> KafkaSettings:
+    """The settings as a command finds them."""
+    monkeypatch.setenv("HALLPASS_KAFKA_BOOTSTRAP", settings.bootstrap)
+    monkeypatch.setenv("HALLPASS_KAFKA_PREFIX", settings.prefix)
+    return settings
+
+
+def test_the_commands_make_show_and_correct_the_topics(environment: KafkaSettings) -> None:
+    dry = typed("topics", "apply", "--replication", "1", "--dry-run")
+    assert (dry.returncode, len(dry.stdout.splitlines())) == (0, len(TOPICS))
+    missing = typed("topics", "show", "--replication", "1")
+    assert (missing.returncode, missing.stdout.count("missing")) == (1, len(TOPICS))
+
+    assert typed("topics", "apply", "--replication", "1").stdout == dry.stdout
+    again = typed("topics", "apply", "--replication", "1")
+    assert (again.returncode, again.stdout) == (0, "All topics are as planned.\n")
+    shown = typed("topics", "show", "--replication", "1")
+    assert (shown.returncode, shown.stdout.count("as planned")) == (0, len(TOPICS))
+
+    drift(environment, ROSTER, {"cleanup.policy": "delete", "max.message.bytes": "1000"})
+    assert typed("topics", "show", "--replication", "1").stdout.count("differs") == 1
+    corrected = typed("topics", "apply", "--replication", "1")
+    assert corrected.stdout.splitlines() == [
+        "roster.facts: set cleanup.policy from delete to compact",
+        "roster.facts: set max.message.bytes from 1000 to 8388608",
+    ]
+    assert typed("topics", "apply", "--replication", "1").stdout == "All topics are as planned.\n"
+
+
+def drift(settings: KafkaSettings, topic: str, config: dict[str, str]) -> None:
+    """Somebody sets something by hand."""
+    client = KafkaAdminClient(bootstrap_servers=settings.bootstrap.split(","))
+    client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, settings.topic(topic), config)])
+    client.close()
+
+
+def test_state_is_compacted_and_the_rest_ends_after_its_days(settings: KafkaSettings) -> None:
+    topics = Topics(settings)
+    topics.apply(plans(1))
+    states = topics.states(plans(1))
+    assert {name: state.config["cleanup.policy"] for name, state in states.items()} == {
+        topic.name: "compact" if topic.compacted else "delete" for topic in TOPICS
+    }
+    assert states[VERDICTS].config["retention.ms"] == str(30 * 24 * 3_600_000)
+    assert {state.partitions for state in states.values()} == {12}
+
+
+def test_a_topic_grows_and_never_shrinks(settings: KafkaSettings) -> None:
+    topics = Topics(settings)
+    topics.apply([TopicPlan(ROSTER, 2, 1, {})])
+    assert topics.apply([TopicPlan(ROSTER, 3, 1, {})]) == [f"{ROSTER}: grow from 2 to 3 partitions"]
+    with pytest.raises(Conflict, match="cannot shrink"):
+        topics.apply([TopicPlan(ROSTER, 2, 1, {}), TopicPlan(CONSENT, 2, 1, {})])
+    assert CONSENT not in topics.states([TopicPlan(CONSENT, 2, 1, {})])
+
+
+def test_more_replicas_than_brokers_are_refused(environment: KafkaSettings) -> None:
+    refused = typed("topics", "apply")
+    assert refused.returncode == 1
+    assert refused.stderr == "Kafka has fewer brokers than the replicas that were asked for (--replication).\n"
+
+
+def test_a_command_without_settings_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HALLPASS_KAFKA_BOOTSTRAP", raising=False)
+    refused = typed("topics", "show")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("HALLPASS_KAFKA_BOOTSTRAP: ")
