@@ -262,7 +262,7 @@ def engine_config(settings: SuiteSettings, suite: Suite) -> Path:
     token.write_text(suite.issuer.issue(INSTALLATION, "service", "policy-engine", ENGINE_TOKEN_LIFETIME))
     config = settings.data / "opa.yaml"
     url = f"http://{settings.host}:{settings.port}"
-    place = OpaConfig(url, by_token(token), settings.data / "engine", engine="beside-the-suite")
+    place = OpaConfig(url, by_token(token), settings.data / "engine")
     write_opa_config(config, place, suite.policy.key.public)
     return config
 

@@ -126,7 +126,14 @@ def test_a_verdict_is_a_table_that_one_can_read(suite: RunningSuite, tmp_path: P
     head, *rest = done.stdout.splitlines()
     assert head.startswith("PERMIT")
     assert [line.split() for line in rest if line.startswith("h-s1")] == [["h-s1", "student", "permit", "F1", "O1"]]
-    for part in ("F1 guardians-included oblige", "   → ", "O1 include_guardians", "h-g1", "Help: https://hillview.ex"):
+    for part in (
+        "F1 guardians-included oblige",
+        "   → ",
+        "O1 ",
+        "include_guardians",
+        "h-g1",
+        "Help: https://hillview.ex",
+    ):
         assert part in done.stdout, part
 
 

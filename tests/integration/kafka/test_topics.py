@@ -1,5 +1,7 @@
 """`hallpass topics` on a real broker: what is missing is made, drift is corrected, a second time nothing is done."""
 
+import time
+
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -33,7 +35,11 @@ def test_the_commands_make_show_and_correct_the_topics(environment: KafkaSetting
     assert (shown.returncode, shown.stdout.count("as planned")) == (0, len(TOPICS))
 
     drift(environment, ROSTER, {"cleanup.policy": "delete", "max.message.bytes": "1000"})
-    assert typed("topics", "show", "--replication", "1").stdout.count("differs") == 1
+    # The broker answers for a change before it shows it.
+    until = time.monotonic() + 20
+    while typed("topics", "show", "--replication", "1").stdout.count("differs") != 1:
+        assert time.monotonic() < until
+        time.sleep(0.2)
     corrected = typed("topics", "apply", "--replication", "1")
     assert corrected.stdout.splitlines() == [
         "roster.facts: set cleanup.policy from delete to compact",
@@ -43,9 +49,13 @@ def test_the_commands_make_show_and_correct_the_topics(environment: KafkaSetting
 
 
 def drift(settings: KafkaSettings, topic: str, config: dict[str, str]) -> None:
-    """Somebody sets something by hand."""
+    """Somebody sets something by hand; returns once the broker shows it."""
     client = KafkaAdminClient(bootstrap_servers=settings.bootstrap.split(","))
     client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, settings.topic(topic), config)])
+    plan, deadline = [TopicPlan(topic, 1, 1, config)], time.monotonic() + 10
+    while Topics(settings).states(plan)[topic].config != config:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     client.close()
 
 

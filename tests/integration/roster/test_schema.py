@@ -6,7 +6,7 @@ from hallpass.roster.tables import Base
 from integration.rooms import Schema
 from integration.roster.conftest import LAKESIDE
 
-KERNEL = {"outbox", "topic_sequence", "inbox", "position"}
+KERNEL = {"outbox", "topic_sequence", "inbox", "position", "heard", "parked"}
 
 
 async def test_the_described_columns_are_those_of_the_database_in_their_order(schema: Schema) -> None:
