@@ -65,11 +65,7 @@ MAY: dict[str, str] = {
 """Who may call what. A new route belongs in here, or the probe fails: somebody must say who may."""
 
 EVERYBODYS = ("/v1/policies/revisions", "/v1/policies/engines")
-"""One bundle serves all districts, and what is told of it tells nothing of any."""
-
 UNTOUCHED = ("/v1/decisions", "/v1/settings", "/v1/rosters/imports", "/v1/status/{engine}")
-"""They name nothing of a district in their path; an engine is no district's."""
-
 OPEN = ("/healthz", "/readyz", "/metrics", "/docs", "/docs/start.js", "/openapi.json")
 """Undocumented, and open to everybody on the machine."""
 
