@@ -7,11 +7,14 @@ from typing import Any
 from kafka import KafkaProducer
 
 from builders.envelopes import an_envelope
+from hallpass.kernel.clock import SystemClock
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
-from hallpass.kernel.kafka_bus.wire import MALFORMED, headers_of, partition_of
+from hallpass.kernel.kafka_bus.wire import MALFORMED, NOBODY, headers_of, partition_of
+from hallpass.kernel.parked import ParkedEvents, waiting
 from integration.kafka.workbench import TOPIC, Listener, Workbench, until
+from integration.kernel_service import SCHEMA, notebook
 
 
 async def test_one_bad_event_is_parked_and_the_others_of_its_partition_are_handled(bench: Workbench) -> None:
@@ -108,3 +111,24 @@ async def test_a_parking_that_is_away_is_waited_for(bench: Workbench) -> None:
         await bus.publish([an_envelope(1)])
         await until(lambda: len(bench.parked) == 1)
     assert refusals == 0
+
+
+async def test_an_unreadable_record_of_nobody_has_a_place_in_the_database(bench: Workbench, admin_dsn: str) -> None:
+    """Row security asks for a tenant: a record without one must not stand in the way for ever."""
+    logins = await notebook(admin_dsn)
+    database = logins.database()
+    parked = ParkedEvents(database, SystemClock())
+    nameless = {"key": b"a", "value": b"{}"}
+    with_null = {**nameless, "headers": [("tenant", b"a\0b")]}
+    await asyncio.to_thread(write, bench.settings, nameless, with_null)
+    listener, bus = Listener(), bench.bus(parked=parked.park)
+    bus.subscribe("decision", [TOPIC], listener)
+    async with bench.run(bus):
+        await bus.publish([an_envelope(1)])
+        await until(lambda: bool(listener.heard))
+    await database.close()
+    found = await waiting(logins.relay, SCHEMA)
+    assert [(one.tenant, one.consumer, one.sequence) for one in found] == [
+        (NOBODY, "decision", 0),
+        (NOBODY, "decision", 1),
+    ]

@@ -65,7 +65,7 @@ async def test_the_bus_works_over_tls_with_a_password(locked: KafkaCluster, secu
 async def test_what_is_wrong_is_said_in_bounded_time(
     locked: KafkaCluster, security: Security, wrong: dict[str, object], reason: str
 ) -> None:
-    settings = with_password(locked, security, bootstrap_timeout=1.5, **wrong)
+    settings = with_password(locked, security, bootstrap_timeout=3.0, **wrong)
     begin = time.monotonic()
     with pytest.raises(Unavailable, match=reason) as refused:
         Topics(settings).states([])
@@ -74,7 +74,7 @@ async def test_what_is_wrong_is_said_in_bounded_time(
     with pytest.raises(Unavailable):
         await bus.publish([an_envelope(1)])
     await bus.close()
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 15
 
 
 def test_a_client_without_tls_is_told_that_it_may_be_wanted(locked: KafkaCluster) -> None:

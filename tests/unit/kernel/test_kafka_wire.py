@@ -11,6 +11,7 @@ from builders.envelopes import an_envelope
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.kafka_bus.wire import (
     MALFORMED,
+    NOBODY,
     Unreadable,
     broken,
     envelope_of,
@@ -80,6 +81,23 @@ def test_a_header_that_says_nothing_is_named_without_its_value(name: str) -> Non
     assert str(refused.value) == f"header {name} cannot be read"
 
 
+@pytest.mark.parametrize("name", ["sequence", "version"])
+@pytest.mark.parametrize("value", [b"-1", b"9223372036854775808", b"9" * 5_000], ids=["negative", "large", "endless"])
+def test_a_number_is_one_that_can_be_kept(name: str, value: bytes) -> None:
+    with pytest.raises(Unreadable, match=f"header {name} cannot be read"):
+        envelope_of(with_header(record_of(an_envelope(1)), name, value), "roster.facts")
+
+
+@pytest.mark.parametrize("value", [b"", b"a\0b"], ids=["empty", "with a null"])
+def test_text_is_such_that_can_be_kept(value: bytes) -> None:
+    record = with_header(record_of(an_envelope(1)), "tenant", value)
+    with pytest.raises(Unreadable, match="header tenant is no text") as refused:
+        envelope_of(record, "roster.facts")
+    assert broken(record, "roster.facts", refused.value).envelope.tenant == NOBODY
+    with pytest.raises(Unreadable, match="its key is no text"):
+        envelope_of(replace(record_of(an_envelope(1)), key=b"lakeside/" + value), "roster.facts")
+
+
 def test_an_instant_needs_a_time_zone() -> None:
     with pytest.raises(Unreadable, match="time zone"):
         envelope_of(with_header(record_of(an_envelope(1)), "occurred_at", b"2026-09-14T08:00:00"), "roster.facts")
@@ -110,4 +128,4 @@ def test_what_nobody_can_read_stands_for_its_place_and_has_the_same_id_each_time
 @pytest.mark.parametrize("timestamp", [-1, 10**18])
 def test_even_a_senseless_timestamp_is_parked(timestamp: int) -> None:
     record = ARecord(None, b"?", [("tenant", None)], timestamp=timestamp)
-    assert broken(record, "roster.facts", Unreadable("header tenant is missing")).envelope.tenant == ""
+    assert broken(record, "roster.facts", Unreadable("header tenant is missing")).envelope.tenant == NOBODY

@@ -65,5 +65,8 @@ def _reason(failures: list[BaseException], settings: KafkaSettings) -> str:
         return "a file of HALLPASS_KAFKA_SSL_… cannot be read"
     if any("Handshake failed" in str(failure) for failure in failures):
         return "the TLS handshake failed"
+    if settings.security_protocol.startswith("SASL") and any("disconnected" in str(failure) for failure in failures):
+        # Brokers often hang up on a wrong login before their answer is out.
+        return "the broker hangs up during the login: probably the user or the password is wrong"
     others = "" if settings.security_protocol == "SASL_SSL" else ", or it wants TLS or a user"
     return f"no broker answers there{others}"

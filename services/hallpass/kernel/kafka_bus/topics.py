@@ -1,5 +1,6 @@
 """Making topics what they are meant to be. Blocking; for commands, not for services."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ class Topics:
             steps = compare(plans, self._states(client, plans))
             if not dry_run:
                 self._take(client, steps)
+                self._wait(client, plans)
             return steps.sentences
 
     def _take(self, client: Any, steps: Steps) -> None:
@@ -118,6 +120,14 @@ class Topics:
             refused = sorted(self._settings.bare(topic) for topic, answer in answers.items() if answer != "OK")
             if refused:
                 raise Conflict(f"Kafka refused the configuration of {', '.join(refused)}.")
+
+    def _wait(self, client: Any, plans: Sequence[TopicPlan]) -> None:
+        """Until the brokers show what they have agreed to, so that a second look finds nothing to do."""
+        deadline = time.monotonic() + self._settings.bootstrap_timeout
+        while compare(plans, self._states(client, plans)).sentences:
+            if time.monotonic() > deadline:
+                raise Unavailable("Kafka, which has not carried out the changes yet; look with `hallpass topics show`")
+            time.sleep(0.1)
 
     def _states(self, client: Any, plans: Sequence[TopicPlan]) -> dict[str, TopicState]:
         there = set(client.list_topics())

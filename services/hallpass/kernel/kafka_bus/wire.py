@@ -17,6 +17,10 @@ T = TypeVar("T")
 Header = tuple[str, bytes]
 MALFORMED = "malformed"
 """The type of an envelope that stands for a record nobody could read."""
+NOBODY = "?"
+"""Its tenant where the record names none; no district has this name."""
+LARGEST_NUMBER = 2**63 - 1
+"""What a database can count to."""
 
 COORDINATES = UUID("7f9c1f5e-52a0-4b8a-9d0f-0d7f6a3a1c11")
 """The namespace of ids made from a record's place."""
@@ -97,8 +101,8 @@ def envelope_of(record: Record, topic: str) -> Envelope:
         topic=topic,
         key=key,
         type=_text(headers, "type"),
-        sequence=_parsed(headers, "sequence", int),
-        version=_parsed(headers, "version", int),
+        sequence=_parsed(headers, "sequence", _number),
+        version=_parsed(headers, "version", _number),
         occurred_at=occurred_at,
         payload=record.value,
         traceparent=_text(headers, "traceparent") if "traceparent" in headers else "",
@@ -107,7 +111,10 @@ def envelope_of(record: Record, topic: str) -> Envelope:
 
 def broken(record: Record, topic: str, error: Unreadable) -> Broken:
     """An envelope of the record's place: the same record always gets the same id, so it is parked once."""
-    tenant = (dict(record.headers).get("tenant") or b"").decode(errors="replace")
+    try:
+        tenant = _text(dict(record.headers), "tenant")
+    except Unreadable:
+        tenant = NOBODY
     envelope = Envelope(
         event_id=uuid5(COORDINATES, f"{record.topic}/{record.partition}/{record.offset}"),
         tenant=tenant,
@@ -127,8 +134,8 @@ def _key(record: Record, tenant: str) -> str:
     if record.key is None or not record.key.startswith(before):
         raise Unreadable("its key does not start with the tenant")
     try:
-        return record.key[len(before) :].decode()
-    except UnicodeDecodeError:
+        return _storable(record.key[len(before) :])
+    except ValueError:
         raise Unreadable("its key is no text") from None
 
 
@@ -137,8 +144,8 @@ def _text(headers: Mapping[str, bytes | None], name: str) -> str:
     if value is None:
         raise Unreadable(f"header {name} is missing")
     try:
-        return value.decode()
-    except UnicodeDecodeError:
+        return _storable(value)
+    except ValueError:
         raise Unreadable(f"header {name} is no text") from None
 
 
@@ -147,3 +154,18 @@ def _parsed(headers: Mapping[str, bytes | None], name: str, parse: Callable[[str
         return parse(_text(headers, name))
     except ValueError:
         raise Unreadable(f"header {name} cannot be read") from None
+
+
+def _storable(value: bytes) -> str:
+    """Text that a database takes: what it refuses could be neither handled nor parked. Raises ValueError."""
+    text = value.decode()
+    if not text or "\0" in text:
+        raise ValueError
+    return text
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise ValueError
+    return number
