@@ -56,11 +56,7 @@ _parameters({
 	]
 }
 
-_quiet_hours({
-	"level": level,
-	"start": start,
-	"until": until,
-}) if {
+_quiet_hours({"level": level, "start": start, "until": until}) if {
 	level in {"elementary", "high", "middle"}
 	is_number(start)
 	is_number(until)
@@ -86,10 +82,7 @@ _sender_view({
 	]
 }
 
-_acceptable_use({
-	"days": days,
-	"version": version,
-}) if {
+_acceptable_use({"days": days, "version": version}) if {
 	is_string(version)
 	is_number(days)
 }
@@ -132,27 +125,17 @@ _message_view({
 	_content_view(content)
 }
 
-_local_time({
-	"days": days,
-	"minute": minute,
-}) if {
+_local_time({"days": days, "minute": minute}) if {
 	is_number(days)
 	is_number(minute)
 }
 
-_outside({
-	"approved": approved,
-	"named": named,
-}) if {
+_outside({"approved": approved, "named": named}) if {
 	is_boolean(named)
 	is_boolean(approved)
 }
 
-_medium_view({
-	"kind": kind,
-	"named": named,
-	"platform": platform,
-}) if {
+_medium_view({"kind": kind, "named": named, "platform": platform}) if {
 	kind in {
 		"chatroom",
 		"email",
@@ -298,9 +281,7 @@ _attachment_view({
 	subjects in {"none", "own_children", "students"}
 }
 
-_number_view({
-	"whose": whose,
-}) if {
+_number_view({"whose": whose}) if {
 	whose in {"claimed", "district", "staff", "unlisted"}
 }
 
@@ -329,10 +310,7 @@ _mention_view({
 	]
 }
 
-_pictured_view({
-	"own_child": own_child,
-	"reminded": reminded,
-}) if {
+_pictured_view({"own_child": own_child, "reminded": reminded}) if {
 	is_boolean(own_child)
 	is_boolean(reminded)
 }
@@ -397,10 +375,7 @@ _student_view({
 	]
 }
 
-_company_view({
-	"in_audience": in_audience,
-	"opted_out": opted_out,
-}) if {
+_company_view({"in_audience": in_audience, "opted_out": opted_out}) if {
 	is_boolean(opted_out)
 	is_boolean(in_audience)
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hallpass.consent import api
-from hallpass.consent.consumers import GROUP, HEARS, Consumer
+from hallpass.consent.consumers import GROUP, HEARS, consumer
 from hallpass.consent.service import ConsentService
 from hallpass.consent.settings import ConsentSettings
 from hallpass.kernel.seams import Seams, Wired
@@ -20,7 +20,7 @@ class ConsentRoom:
 def build(settings: ConsentSettings, seams: Seams) -> ConsentRoom:
     """Make the routes, the consumer and the pings; the service runs nothing of its own."""
     service = ConsentService(seams.database, seams.clock)
-    seams.bus.subscribe(GROUP, HEARS, Consumer(seams.database).handle)
+    seams.bus.subscribe(GROUP, HEARS, consumer(seams.database).handle)
     wired = Wired(
         routers=(api.router(service, seams.guard, seams.ids, settings.page),),
         pings={"consent database": seams.database.ping},

@@ -91,9 +91,12 @@ def _inlined(described: Mapping[str, Any], structs: Json) -> Json:
 
 def _function(name: str, members: Mapping[str, Json]) -> str:
     """A struct's check: the pattern in its head takes an object of exactly these members."""
-    pattern = (f'\t"{member}": {member},' for member in sorted(members))
+    pattern = [f'"{member}": {member}' for member in sorted(members)]
+    head = [f"_{_snake(name)}({{{', '.join(pattern)}}}) if {{"]
+    if len(head[0]) > _LINE:
+        head = [f"_{_snake(name)}({{", *(f"\t{member}," for member in pattern), "}) if {"]
     checks = (line for member, described in members.items() for line in _checks(member, described))
-    return "\n".join([f"_{_snake(name)}({{", *pattern, "}) if {", *checks, "}", ""])
+    return "\n".join([*head, *checks, "}", ""])
 
 
 def _checks(place: str, described: Mapping[str, Any], indent: str = "\t") -> Iterator[str]:

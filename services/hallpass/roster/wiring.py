@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hallpass.kernel.seams import Seams, Wired
 from hallpass.roster import api
-from hallpass.roster.consumers import GROUP, HEARS, Consumer
+from hallpass.roster.consumers import GROUP, HEARS, consumer
 from hallpass.roster.service import RosterService
 from hallpass.roster.settings import RosterSettings
 
@@ -20,7 +20,7 @@ class RosterRoom:
 def build(settings: RosterSettings, seams: Seams) -> RosterRoom:
     """Make the routes, the consumer and the pings; the service runs nothing of its own."""
     service = RosterService(seams.database, seams.clock, seams.keys, seams.ids, settings)
-    seams.bus.subscribe(GROUP, HEARS, Consumer(seams.database).handle)
+    seams.bus.subscribe(GROUP, HEARS, consumer(seams.database).handle)
     wired = Wired(
         routers=(api.router(service, seams.guard, settings),),
         pings={"roster database": seams.database.ping},

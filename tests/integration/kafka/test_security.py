@@ -74,7 +74,7 @@ async def test_what_is_wrong_is_said_in_bounded_time(
     with pytest.raises(Unavailable):
         await bus.publish([an_envelope(1)])
     await bus.close()
-    assert time.monotonic() - begin < 15
+    assert time.monotonic() - begin < 10
 
 
 def test_a_client_without_tls_is_told_that_it_may_be_wanted(locked: KafkaCluster) -> None:

@@ -9,12 +9,14 @@ import structlog
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
+from builders.envelopes import an_envelope
 from hallpass.kernel.clock import SystemClock
 from hallpass.kernel.db import Database
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.heartbeat import Count, heartbeat, is_heartbeat
 from hallpass.kernel.ids import CountedIds
 from hallpass.kernel.inbox import advance, fresh, position
+from hallpass.kernel.newcomers import Newcomers
 from hallpass.kernel.relay import Relay
 from hallpass.kernel.telemetry import Telemetry
 from integration.kernel_service import HILLTOP, LAKESIDE, Notebook
@@ -84,3 +86,14 @@ async def test_a_reader_learns_when_and_sees_a_gap_at_the_very_end(database: Dat
         heard = (await work.session.execute(select(work.tables.heard.c.at))).scalar_one()
     assert reached is not None
     assert (reached.sequence, heard) == (7, NOON)
+
+
+async def test_a_tenant_that_another_service_tells_of_has_heartbeats_from_then_on(
+    service: Notebook, database: Database, bus: RecordingBus
+) -> None:
+    newcomers = Newcomers(database, "notebook", "settings", "notes")
+    told = an_envelope(1, key="settings", topic="policy.facts")
+    await newcomers.handle([told, an_envelope(1, key="platform/p", topic="policy.facts", tenant="hilltop")])
+    await newcomers.handle([told])
+    await relayed(service, bus, lambda: len(beats(bus)) >= 2)
+    assert {(beat.tenant, beat.sequence) for beat in beats(bus)} == {(LAKESIDE, 0)}
