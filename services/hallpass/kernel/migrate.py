@@ -14,13 +14,14 @@ from hallpass.kernel.engine import lone_transaction
 ENVIRONMENT = Path(__file__).parent / "alembic_environment"
 
 
-async def migrate(migrator_dsn: str, schema: str, versions: Path) -> str:
-    """Run every revision of the folder that the schema has not had yet, all in one transaction; returns where it is.
+async def migrate(migrator_dsn: str, schema: str, versions: Path, target: str = "heads") -> str:
+    """Run every revision up to `target` that the schema has not had yet, all in one transaction; returns where it is.
 
-    `migrator_dsn` logs in as `hallpass_migrator`. A second starter waits for the first and then finds nothing to do.
+    `target` is a revision; without one, all of the folder. `migrator_dsn` logs in as `hallpass_migrator`. A second
+    starter waits for the first and then finds nothing to do.
     """
     async with lone_transaction(migrator_dsn, schema) as connection:
-        return await connection.run_sync(_run, schema, versions, lambda config: command.upgrade(config, "heads"))
+        return await connection.run_sync(_run, schema, versions, lambda config: command.upgrade(config, target))
 
 
 async def migrate_down(migrator_dsn: str, schema: str, versions: Path, target: str) -> str:

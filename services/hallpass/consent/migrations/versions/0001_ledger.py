@@ -13,6 +13,7 @@ revision = "consent_0001"
 down_revision = None
 branch_labels = ("consent",)
 depends_on = None
+release = "0.1.0"
 
 
 def upgrade() -> None:

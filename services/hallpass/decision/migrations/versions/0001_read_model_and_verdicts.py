@@ -15,6 +15,7 @@ revision = "decision_0001"
 down_revision = None
 branch_labels = ("decision",)
 depends_on = None
+release = "0.1.0"
 
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:

@@ -14,6 +14,7 @@ revision = "decision_0002"
 down_revision = "decision_0001"
 branch_labels = None
 depends_on = None
+release = "0.1.0"
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ revision = "policy_0001"
 down_revision = None
 branch_labels = ("policy",)
 depends_on = None
+release = "0.1.0"
 
 TENANT_TABLES = {
     "tenants": "tenant_id text PRIMARY KEY, registered_at timestamptz NOT NULL",

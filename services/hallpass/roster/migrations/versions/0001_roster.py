@@ -13,6 +13,7 @@ revision = "roster_0001"
 down_revision = None
 branch_labels = ("roster",)
 depends_on = None
+release = "0.1.0"
 
 TABLES = {
     "org": """

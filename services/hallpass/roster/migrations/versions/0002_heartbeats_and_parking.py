@@ -13,6 +13,7 @@ revision = "roster_0002"
 down_revision = "roster_0001"
 branch_labels = None
 depends_on = None
+release = "0.1.0"
 
 
 def upgrade() -> None:
