@@ -7,14 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from hallpass.contracts.policy import Contact, SettingsFacts, Toolkit
-from hallpass.kernel.clock import SystemClock
-from hallpass.kernel.db import Database, DatabaseSettings
-from hallpass.kernel.errors import Conflict, NotFound
-from hallpass.kernel.ids import TimeOrderedIds
-from hallpass.kernel.secrets import Secrets
+from hallpass.installation import Installation
+from hallpass.kernel.errors import NotFound
 from hallpass.policy import defaults
 from hallpass.policy.service import PolicyService
 from hallpass.provisioning.model import District
@@ -22,9 +17,6 @@ from hallpass.provisioning.realm import administered
 from hallpass.provisioning.secret_file import write_secrets
 from hallpass.provisioning.service import Provisioner
 from hallpass.provisioning.settings import KeycloakSettings
-from hallpass.settings import SuiteSettings
-from hallpass.state import recall
-from hallpass.suite import logins
 
 BY = "hallpass tenants add"
 """Who is noted as the author of a district's first settings."""
@@ -49,33 +41,11 @@ class Listed:
     identity: bool
 
 
-def keycloak_settings() -> KeycloakSettings:
-    """From the environment; raises Conflict that names what is missing or wrong there."""
-    try:
-        return KeycloakSettings()
-    except ValidationError as error:
-        members = sorted({f"HALLPASS_KEYCLOAK_{str(fault['loc'][0]).upper()}" for fault in error.errors()})
-        raise Conflict(f"Set {' and '.join(members)}: see docs/operations/identity.md.") from None
-
-
-def place(data: Path | None) -> tuple[SuiteSettings, str]:
-    """Where keys are, and the administrator's URL of the database: DATABASE_URL, else of the suite last started here.
-
-    Raises Conflict where there is neither.
-    """
-    settings = SuiteSettings() if data is None else SuiteSettings(data=data.absolute())
-    if settings.database_url is not None:
-        return settings, settings.database_url
-    suite = recall(data)
-    return SuiteSettings(data=Path(suite.data)), suite.admin_dsn
-
-
 @asynccontextmanager
-async def policy_service(settings: SuiteSettings, admin_dsn: str) -> AsyncIterator[PolicyService]:
+async def policy_service(place: Installation) -> AsyncIterator[PolicyService]:
     """The policy service's use cases on its own role of the database; the running relay tells of what it writes."""
-    clock = SystemClock()
-    dsn, _ = logins(admin_dsn, Secrets.open(settings.keys / "master.key"), "policy")
-    database = Database(DatabaseSettings(dsn=dsn, schema="policy"), clock, TimeOrderedIds(clock))
+    clock, _ = place.clock_and_ids()
+    database = place.database("policy")
     try:
         yield PolicyService(database, clock)
     finally:

@@ -24,14 +24,17 @@ def add_tenant(
 ) -> None:
     """Make a district from end to end, or complete one: settings, organization, groups, clients. Again is no harm."""
     from hallpass import tenants as provisioning
+    from hallpass.distributed.settings import read
+    from hallpass.installation import installation
     from hallpass.provisioning.model import district
+    from hallpass.provisioning.settings import KeycloakSettings
 
     async def work() -> provisioning.Added:
         wanted = district(district_id, name)
-        settings, admin_dsn = provisioning.place(data)
-        file = secrets or settings.data / "clients" / f"{wanted.tenant}.json"
-        async with provisioning.policy_service(settings, admin_dsn) as policy:
-            return await provisioning.add(policy, provisioning.keycloak_settings(), wanted, time_zone, file)
+        keycloak, place = read(KeycloakSettings), installation(data)
+        file = secrets or place.keys.parent / "clients" / f"{wanted.tenant}.json"
+        async with provisioning.policy_service(place) as policy:
+            return await provisioning.add(policy, keycloak, wanted, time_zone, file)
 
     def show() -> None:
         added = asyncio.run(work())
@@ -48,11 +51,14 @@ def add_tenant(
 def list_tenants(data: Data = None) -> None:
     """Every district, and whether it has settings here and an organization in Keycloak."""
     from hallpass import tenants as provisioning
+    from hallpass.distributed.settings import read
+    from hallpass.installation import installation
+    from hallpass.provisioning.settings import KeycloakSettings
 
     async def work() -> list[provisioning.Listed]:
-        settings, admin_dsn = provisioning.place(data)
-        async with provisioning.policy_service(settings, admin_dsn) as policy:
-            return await provisioning.listed(policy, provisioning.keycloak_settings())
+        keycloak, place = read(KeycloakSettings), installation(data)
+        async with provisioning.policy_service(place) as policy:
+            return await provisioning.listed(policy, keycloak)
 
     def show() -> None:
         for entry in asyncio.run(work()):

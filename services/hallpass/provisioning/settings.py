@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class KeycloakSettings(BaseSettings):
     """Environment variables HALLPASS_KEYCLOAK_…"""
 
-    model_config = SettingsConfigDict(env_prefix="HALLPASS_KEYCLOAK_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HALLPASS_KEYCLOAK_", frozen=True, hide_input_in_errors=True)
 
     url: str
     """Where Keycloak answers, without the realm."""

@@ -14,6 +14,7 @@ import pytest
 
 import hallpass
 from builders.keycloak_hands import Hands
+from hallpass.installation import Installation, on_this_machine
 from hallpass.kernel.migrate import migrate
 from hallpass.kernel.roles import MIGRATOR, dsn_for, prepare
 from hallpass.kernel.secrets import Secrets
@@ -35,9 +36,13 @@ async def environment(keycloak: KeycloakServer, admin_dsn: str, tmp_path: Path) 
     await prepare(admin_dsn, ["policy"], secrets.password)
     migrator = dsn_for(admin_dsn, MIGRATOR, secrets.password(MIGRATOR))
     await migrate(migrator, "policy", SERVICES / "policy" / "migrations" / "versions")
+    passwords = tmp_path / "passwords"
+    passwords.mkdir()
+    (passwords / "policy_app").write_text(secrets.password("policy_app"))
     return {
-        "DATABASE_URL": admin_dsn,
-        "HALLPASS_DATA": str(tmp_path),
+        "HALLPASS_DATABASE_URL": admin_dsn,
+        "HALLPASS_PASSWORDS": str(passwords),
+        "HALLPASS_KEYS": str(tmp_path / "keys"),
         "HALLPASS_KEYCLOAK_URL": keycloak.url,
         "HALLPASS_KEYCLOAK_CLIENT_SECRET": SECRETS["HALLPASS_PROVISIONER_SECRET"],
         "HALLPASS_KEYCLOAK_TIMEOUT": "30",
@@ -59,8 +64,8 @@ async def test_a_district_is_there_from_end_to_end_and_again_changes_nothing(
     for client_id, secret in clients.items():
         assert verifier.verify(hands.service_token(client_id, secret)).tenant == LAKEVIEW
 
-    settings = SuiteSettings(data=tmp_path)
-    async with policy_service(settings, environment["DATABASE_URL"]) as policy:
+    place = on_this_machine(SuiteSettings(data=tmp_path), environment["HALLPASS_DATABASE_URL"])
+    async with policy_service(place) as policy:
         made = await policy.settings(LAKEVIEW)
         assert (made.name, made.time_zone) == ("Lakeview Unified", "America/Chicago")
         changed = msgspec.structs.replace(made, retention_days=30)
@@ -72,7 +77,7 @@ async def test_a_district_is_there_from_end_to_end_and_again_changes_nothing(
     shown = await hallpass_tenants(environment, *add, "--show-secrets")
     assert all(f"client {client_id} {secret}" in shown.stdout for client_id, secret in clients.items())
 
-    await _settled_only(environment, settings)
+    await _settled_only(place)
     listed = (await hallpass_tenants(environment, "list")).stdout.splitlines()
     assert "lakeview\tLakeview Unified\tcomplete" in listed
     assert "half\tHalf Unified\tlacks identity" in listed
@@ -110,8 +115,8 @@ async def hallpass_tenants(environment: Mapping[str, str], *arguments: str) -> s
     )
 
 
-async def _settled_only(environment: Mapping[str, str], settings: SuiteSettings) -> None:
+async def _settled_only(place: Installation) -> None:
     """A district whose making broke off after the first step."""
-    async with policy_service(settings, environment["DATABASE_URL"]) as policy:
+    async with policy_service(place) as policy:
         made = await policy.settings(LAKEVIEW)
         await policy.put(TenantId("half"), msgspec.structs.replace(made, name="Half Unified"), "admin")
