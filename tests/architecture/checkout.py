@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "services" / "hallpass"
-CODE = ("services", "tests", "deploy", "bench")
+CODE = ("services", "tests", "gateway", "deploy", "bench")
 
 
 def files(*folders: str) -> list[Path]:
