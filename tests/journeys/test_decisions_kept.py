@@ -71,6 +71,23 @@ def test_for_everyone_else_it_does_not_exist(
         assert (read.status_code, read.content) == (never.status_code, never.content), who
 
 
+def test_its_event_and_the_emergency_that_it_declares_carry_the_trace_of_the_request(
+    district: ApiDistrict, suite: RunningSuite
+) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    request = a_request(sender={"staff_id": "p-1"}, purpose="emergency")
+    assert district.decided(request, headers={"traceparent": trace}).is_success
+    rows = _rows(
+        suite,
+        "SELECT topic, headers->>'traceparent' AS trace FROM decision.outbox WHERE tenant_id = $1",
+        district.tenant,
+    )
+    assert {(row["topic"], row["trace"]) for row in rows} == {
+        ("decision.verdicts", trace),
+        ("decision.emergencies", trace),
+    }
+
+
 @pytest.mark.parametrize("name", ["%00", "x" * 300, "a%20b", "'%3B--", "%F0%9F%92%A9", "00000000-0000-0000-0000-0"])
 def test_an_id_of_any_shape_is_simply_not_found(name: str, district: ApiDistrict) -> None:
     assert district.ask("GET", f"/v1/decisions/{name}", role="auditor").status_code == httpx.codes.NOT_FOUND

@@ -12,12 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from hallpass.contracts.topics import EMERGENCIES, VERDICTS
 from hallpass.decision.store import transaction
 from hallpass.kernel.errors import HallpassError, Unavailable
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tenancy import TenantId
+from hallpass.kernel.tracing import carried
 
 _AT_ONCE = 64
 
@@ -30,10 +32,11 @@ WITH numbered AS (
   SELECT $1, * FROM unnest(
     $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::text[], $11::bytea[])
 )
-INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at)
-SELECT e.id, $1, $2, e.key, (SELECT last FROM numbered) - $3 + e.place, 1, 'verdict_given', e.payload, e.at
-FROM unnest($12::uuid[], $4::text[], $13::bytea[], $5::timestamptz[]) WITH ORDINALITY
-  AS e (id, key, payload, at, place)
+INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at, headers)
+SELECT e.id, $1, $2, e.key, (SELECT last FROM numbered) - $3 + e.place, 1, 'verdict_given', e.payload, e.at,
+  e.headers::jsonb
+FROM unnest($12::uuid[], $4::text[], $13::bytea[], $5::timestamptz[], $14::text[]) WITH ORDINALITY
+  AS e (id, key, payload, at, headers, place)
 """
 
 _DECLARE = """
@@ -43,8 +46,8 @@ WITH numbered AS (
 ), entered AS (
   INSERT INTO register (tenant_id, key, doc) VALUES ($1, $3, $4) ON CONFLICT DO NOTHING
 )
-INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at)
-SELECT $5, $1, $2, $3, (SELECT last FROM numbered), 1, 'emergency_declared', $6, $7
+INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at, headers)
+SELECT $5, $1, $2, $3, (SELECT last FROM numbered), 1, 'emergency_declared', $6, $7, $8::text::jsonb
 """
 
 
@@ -74,13 +77,22 @@ class Entry:
     declaration: Declaration | None = None
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """An entry, the headers of its events (JSON: the trace of the request that is to be answered), and who waits."""
+
+    entry: Entry
+    headers: str
+    done: asyncio.Future[None]
+
+
 class VerdictLog:
     """Writes entries; `poke` wakes the relay after each commit."""
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], ids: Ids, poke: Callable[[], None]) -> None:
         """Nothing is written before `run` runs."""
         self._pool, self._ids, self._poke = pool, ids, poke
-        self._waiting: asyncio.Queue[tuple[Entry, asyncio.Future[None]]] = asyncio.Queue(1_000)
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(1_000)
         self._ended = False
 
     async def write(self, entry: Entry) -> None:
@@ -88,7 +100,9 @@ class VerdictLog:
         if self._ended:
             raise Unavailable("verdict log")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._waiting.put((entry, done))
+        # Here and not in `run`, which belongs to no request.
+        headers = msgspec.json.encode(carried()).decode()
+        await self._waiting.put(_Waiting(entry, headers, done))
         await done
 
     async def run(self) -> None:
@@ -98,18 +112,18 @@ class VerdictLog:
         finally:
             self._ended = True
             while not self._waiting.empty():
-                _refuse([self._waiting.get_nowait()[1]], Unavailable("verdict log"))
+                _refuse([self._waiting.get_nowait().done], Unavailable("verdict log"))
 
     async def _run(self) -> None:
         while True:
             batch = [await self._waiting.get()]
             while not self._waiting.empty() and len(batch) < _AT_ONCE:
                 batch.append(self._waiting.get_nowait())
-            by_tenant: dict[TenantId, list[tuple[Entry, asyncio.Future[None]]]] = {}
-            for entry, done in batch:
-                by_tenant.setdefault(entry.tenant, []).append((entry, done))
-            for tenant, entries in by_tenant.items():
-                await self._settle([done for _, done in entries], self._write(tenant, [e for e, _ in entries]))
+            by_tenant: dict[TenantId, list[_Waiting]] = {}
+            for one in batch:
+                by_tenant.setdefault(one.entry.tenant, []).append(one)
+            for tenant, waiting in by_tenant.items():
+                await self._settle([one.done for one in waiting], self._write(tenant, waiting))
 
     @staticmethod
     async def _settle(waiting: list[asyncio.Future[None]], work: Awaitable[None]) -> None:
@@ -126,7 +140,8 @@ class VerdictLog:
                 if not done.done():
                     done.set_result(None)
 
-    async def _write(self, tenant: TenantId, entries: list[Entry]) -> None:
+    async def _write(self, tenant: TenantId, waiting: list[_Waiting]) -> None:
+        entries = [one.entry for one in waiting]
         async with transaction(self._pool, tenant) as connection:
             await connection.execute(
                 _INSERT,
@@ -143,18 +158,20 @@ class VerdictLog:
                 [e.record for e in entries],
                 [self._ids.new() for _ in entries],
                 [e.event for e in entries],
+                [one.headers for one in waiting],
             )
-            for entry in entries:
-                if entry.declaration is not None:
-                    await self._declare(connection, entry, entry.declaration, self._ids.new())
+            for one in waiting:
+                if one.entry.declaration is not None:
+                    await self._declare(connection, one, one.entry.declaration, self._ids.new())
         self._poke()
 
     @staticmethod
     async def _declare(
-        connection: asyncpg.pool.PoolConnectionProxy[asyncpg.Record], entry: Entry, said: Declaration, event_id: UUID
+        connection: asyncpg.pool.PoolConnectionProxy[asyncpg.Record], one: _Waiting, said: Declaration, event_id: UUID
     ) -> None:
+        tenant, at = one.entry.tenant, one.entry.decided_at
         await connection.execute(
-            _DECLARE, entry.tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, entry.decided_at
+            _DECLARE, tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, at, one.headers
         )
 
 

@@ -82,7 +82,8 @@ class Feeder:
         tries = 0
         while True:
             try:
-                await self._handler([envelope])
+                with handling(self._group, [envelope]):
+                    await self._handler([envelope])
             except Unavailable as error:
                 # An outage is no fault of the envelope: ask for as long as it takes.
                 reason = describe(error)

@@ -3,6 +3,9 @@
 Without an exporter configured, spans are not recorded, but the context that came in still travels on: whoever calls us
 finds its trace in what we caused. `OTEL_EXPORTER_OTLP_ENDPOINT` and the other variables of OpenTelemetry's own
 specification switch recording on.
+
+A span that fails says so as `failures.describe` does: the library would put the exception's message into it, which may
+hold anything.
 """
 
 import os
@@ -14,10 +17,11 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Link, SpanKind
+from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.failures import describe
 
 TRACEPARENT = "traceparent"
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
@@ -47,7 +51,7 @@ def carried() -> dict[str, str]:
 def serving(traceparent: str, name: str) -> Iterator[str]:
     """Around the answering of a request: within the trace that came along, or a new one. Gives the trace's id or ""."""
     parent = _PROPAGATOR.extract({TRACEPARENT: traceparent}) if traceparent else context.Context()
-    with _TRACER.start_as_current_span(name, context=parent, kind=SpanKind.SERVER) as span:
+    with _span(name, parent, SpanKind.SERVER) as span:
         found = span.get_span_context()
         yield f"{found.trace_id:032x}" if found.is_valid else ""
 
@@ -58,10 +62,22 @@ def handling(group: str, envelopes: Sequence[Envelope]) -> Iterator[None]:
     parents = {envelope.traceparent for envelope in envelopes if envelope.traceparent}
     contexts = [_PROPAGATOR.extract({TRACEPARENT: parent}) for parent in sorted(parents)]
     if len(contexts) == 1:
-        with _TRACER.start_as_current_span(f"handle {group}", context=contexts[0], kind=SpanKind.CONSUMER):
+        with _span(f"handle {group}", contexts[0], SpanKind.CONSUMER):
             yield
         return
     links = [Link(trace.get_current_span(found).get_span_context()) for found in contexts]
-    nothing = context.Context()
-    with _TRACER.start_as_current_span(f"handle {group}", context=nothing, kind=SpanKind.CONSUMER, links=links):
+    with _span(f"handle {group}", context.Context(), SpanKind.CONSUMER, links):
         yield
+
+
+@contextmanager
+def _span(name: str, parent: context.Context, kind: SpanKind, links: Sequence[Link] = ()) -> Iterator[trace.Span]:
+    started = _TRACER.start_as_current_span(
+        name, context=parent, kind=kind, links=links, record_exception=False, set_status_on_exception=False
+    )
+    with started as span:
+        try:
+            yield span
+        except Exception as error:
+            span.set_status(Status(StatusCode.ERROR, describe(error)))
+            raise
