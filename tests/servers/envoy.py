@@ -73,7 +73,7 @@ class EnvoyServer:
                 stderr=subprocess.STDOUT,
             )
         deadline = time.monotonic() + STARTING
-        while not self._is_ready():
+        while not self.is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Envoy did not start:\n{tail(self._log)}")
             time.sleep(0.02)
@@ -85,7 +85,8 @@ class EnvoyServer:
             self._process.wait()
             self._process = None
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        """Whether it takes requests."""
         try:
             with urllib.request.urlopen(f"{self.admin_url}/ready", timeout=2) as answer:  # noqa: S310 - our own address
                 return bool(answer.status == 200)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hallpass.embedded.children import launch, tail
+from servers.certificates import make_certificates
 from servers.kafka import free_ports
 from servers.keycloak_files import Keycloak, fetch, say
 
@@ -35,7 +36,8 @@ class KeycloakServer:
         self._keycloak = keycloak
         self._home = keycloak.home(folder)
         self._flags = flags or _archive_flags(keycloak)
-        self._port, self._management = free_ports(2)
+        self._port, self._secure, self._management = free_ports(3)
+        self.certificates = make_certificates(self._home)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,6 +59,11 @@ class KeycloakServer:
     def token_url(self) -> str:
         """Where tokens are had."""
         return f"{self.issuer}/protocol/openid-connect/token"
+
+    @property
+    def secure_token_url(self) -> str:
+        """The same over TLS, with `certificates`."""
+        return self.token_url.replace(self.url, f"https://127.0.0.1:{self._secure}")
 
     def start(self, *extra: str, env: Mapping[str, str] | None = None) -> None:
         """Start on the same ports as before, and wait until the realm answers."""
@@ -117,6 +124,9 @@ class KeycloakServer:
             "--http-host=127.0.0.1",
             f"--hostname={self.url}",
             f"--http-port={self._port}",
+            f"--https-port={self._secure}",
+            f"--https-certificate-file={self.certificates.certificate}",
+            f"--https-certificate-key-file={self.certificates.key}",
             f"--http-management-port={self._management}",
             "--cache=local",
             "--log-level=warn",

@@ -122,19 +122,22 @@ def load(
 @engine.command("config")
 def engine_config(
     policy_url: Annotated[str, typer.Option(help="Where the policy service answers, without /v1.")],
-    token_url: Annotated[str, typer.Option(help="The identity provider's token endpoint.")],
+    token_url: Annotated[str, typer.Option(help="The identity provider's token endpoint, https://…")],
     public_key: Annotated[Path, typer.Option(help="bundle-public.pem of `hallpass keys make`.")],
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("opa.yaml"),
     client_id: Annotated[str, typer.Option(help="The client that fetches bundles.")] = "hallpass-engine",
     name: Annotated[str, typer.Option(help="Under which the engine reports what it runs.")] = "${HOSTNAME}",
     persistence: Annotated[Path, typer.Option(help="Where it keeps the last good bundle.")] = Path("/var/lib/opa"),
+    authority: Annotated[
+        Path | None, typer.Option(help="PEM file of who vouches for the token endpoint, where the system does not.")
+    ] = None,
 ) -> None:
     """Write the configuration of the OPA beside a decision service. No secret is in it."""
     from hallpass.policy.opa_config import SECRET, OpaConfig, by_client, write_opa_config
     from hallpass.policy.signing import PublicKey
 
     def work() -> None:
-        place = OpaConfig(policy_url, by_client(token_url, client_id), persistence, name)
+        place = OpaConfig(policy_url, by_client(token_url, client_id), persistence, name, authority)
         write_opa_config(to, place, PublicKey(public_key.read_text(encoding="utf-8")))
         say(f"{to} is written. The engine takes its client's secret from the environment: {SECRET}.")
 

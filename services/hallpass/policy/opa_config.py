@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from hallpass.kernel.errors import Invalid
 from hallpass.policy.publishing import NAME
 from hallpass.policy.signing import PublicKey
 
@@ -23,14 +24,20 @@ class OpaConfig:
     persistence: Path
     engine: str | None = None
     """The name under which it reports which revision it runs; None reports nothing."""
+    authority: Path | None = None
+    """PEM certificates of who vouches for the servers that it asks over TLS, the token endpoint among them; without it
+    the system's."""
     min_delay: int = 1
     max_delay: int = 4
     long_poll: int = 20
 
     def content(self, key: PublicKey) -> dict[str, Any]:
         """The configuration as data. `key` is the one whose signature it accepts."""
+        service: dict[str, Any] = {"url": f"{self.url.rstrip('/')}/v1", "credentials": dict(self.credentials)}
+        if self.authority is not None:
+            service["tls"] = {"ca_cert": str(self.authority), "system_ca_required": True}
         found: dict[str, Any] = {
-            "services": {NAME: {"url": f"{self.url.rstrip('/')}/v1", "credentials": dict(self.credentials)}},
+            "services": {NAME: service},
             "keys": {key.key_id: {"algorithm": "ES256", "key": key.pem}},
             "bundles": {
                 NAME: {
@@ -62,7 +69,11 @@ def by_token(path: Path) -> dict[str, Any]:
 def by_client(token_url: str, client_id: str) -> dict[str, Any]:
     """The engine asks the identity provider for tokens (RFC 6749, client credentials); the secret is in its
     environment, under `SECRET`.
+
+    Raises Invalid for an address without TLS, which OPA refuses only once it runs, and without ending.
     """
+    if not token_url.startswith("https://"):
+        raise Invalid.member("setting", "token_url", "OPA asks for tokens over TLS alone: the address is https://…")
     return {
         "oauth2": {
             "grant_type": "client_credentials",
