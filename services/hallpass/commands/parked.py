@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from hallpass.commands.common import Data, running, told
+from hallpass.commands.common import Data, fail, running, told
+
+if TYPE_CHECKING:
+    from hallpass.unparking import Parked
 
 app = typer.Typer(help="Events that could not be handled, and were put aside.", no_args_is_help=True)
+
+UNKNOWN = "No such event is parked; `hallpass parked list` shows those that are."
 
 
 @app.command("list")
@@ -21,13 +24,14 @@ def list_parked(data: Data = None) -> None:
 
     def work() -> None:
         found = asyncio.run(parked(running(data)))
-        table = Table("event", "district", "service", "topic", "number", "since", "reason")
-        for service, one in found:
-            since = one.parked_at.isoformat(timespec="seconds")
-            table.add_row(str(one.event_id), one.tenant, service, one.topic, str(one.sequence), since, one.reason)
-        Console().print(table if found else "Nothing is parked.")
+        for one in found:
+            since = f"since {one.event.parked_at.isoformat(timespec='seconds')}"
+            again = one.event.retried_at
+            tried = f", retried {again.isoformat(timespec='seconds')}" if again else ""
+            print(f"{_place(one)}, {since}{tried}\n    {one.event.reason}")
         if found:
             raise typer.Exit(1)
+        print("Nothing is parked.")
 
     told(work)
 
@@ -41,11 +45,37 @@ def retry_parked(
 
     def work() -> None:
         outcomes = asyncio.run(retry(running(data), event))
-        for event_id, reason in outcomes.items():
-            Console().print(f"{event_id}: {'handled' if reason is None else reason}")
-        if not outcomes:
-            Console().print("Nothing is parked." if event is None else "No such event is parked.")
-        if any(outcomes.values()):
+        for one in outcomes:
+            print(f"{_place(one.parked)}: {one.reason or 'handled'}")
+        if any(one.reason for one in outcomes):
             raise typer.Exit(1)
+        if not outcomes and event is not None:
+            fail(UNKNOWN)
+        if not outcomes:
+            print("Nothing is parked.")
 
     told(work)
+
+
+@app.command("discard")
+def discard_parked(
+    event: Annotated[str, typer.Argument(help="The event's id.")],
+    data: Data = None,
+) -> None:
+    """Forget an event that nobody needs any more: its owner has sent the state again (`hallpass republish`)."""
+    from hallpass.unparking import discard
+
+    def work() -> None:
+        gone = asyncio.run(discard(running(data), event))
+        for one in gone:
+            print(f"{_place(one)}: discarded")
+        if not gone:
+            fail(UNKNOWN)
+
+    told(work)
+
+
+def _place(one: Parked) -> str:
+    """A line that one can search: the id first, then whose event it is, and for whom it waits."""
+    event = one.event
+    return f"{event.event_id} {event.consumer} {event.tenant} {event.topic} {event.sequence}"

@@ -5,6 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+MALFORMED = "malformed"
+"""The type of an envelope that stands for a record nobody could read: no handler can do anything with it."""
+
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """An event of one aggregate of one tenant.

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hallpass.kernel import parked
 from hallpass.kernel.bus import BATCH, Bus
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
@@ -161,6 +162,10 @@ class Relay:
         lag = (now - oldest).total_seconds() if oldest else 0.0
         self._telemetry.outbox_depth.labels(self._settings.schema).set(depth)
         self._telemetry.outbox_lag.labels(self._settings.schema).set(max(0.0, lag))
+        # The relay's is the one login that sees what waits of every tenant.
+        self._telemetry.parked_waiting.labels(self._settings.schema).set(
+            await parked.count(connection, self._settings.schema)
+        )
         await self._pending.prune(connection, now - timedelta(seconds=self._settings.keep_sent))
 
     async def _rest(self) -> None:

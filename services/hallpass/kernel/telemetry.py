@@ -39,6 +39,12 @@ class Telemetry:
         self.handled = Counter("hallpass_bus_handled_events", "Events handled", ("group",), registry=registry)
         self.retried = Counter("hallpass_bus_retried_events", "Attempts that failed", ("group",), registry=registry)
         self.parked = Counter("hallpass_bus_parked_events", "Events put aside", ("group",), registry=registry)
+        self.parked_waiting = Gauge(
+            "hallpass_parked_waiting_events",
+            "Events put aside that wait for a person",
+            ("service",),
+            registry=registry,
+        )
         self.produced = Counter(
             "hallpass_bus_produced_events", "Events that Kafka acknowledged", ("topic",), registry=registry
         )

@@ -8,10 +8,10 @@ from kafka import KafkaProducer
 
 from builders.envelopes import an_envelope
 from hallpass.kernel.clock import SystemClock
-from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.envelope import MALFORMED, Envelope
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
-from hallpass.kernel.kafka_bus.wire import MALFORMED, NOBODY, headers_of, partition_of
+from hallpass.kernel.kafka_bus.wire import NOBODY, headers_of, partition_of
 from hallpass.kernel.parked import ParkedEvents, waiting
 from integration.kafka.workbench import TOPIC, Listener, Workbench, until
 from integration.kernel_service import SCHEMA, notebook

@@ -10,9 +10,11 @@ import asyncpg
 import structlog
 from prometheus_client import CollectorRegistry
 
+from builders.envelopes import an_envelope
 from hallpass.kernel.clock import FixedClock, SystemClock
 from hallpass.kernel.db import Database
 from hallpass.kernel.outbox import Event
+from hallpass.kernel.parked import ParkedEvents, waiting
 from hallpass.kernel.relay import Relay
 from hallpass.kernel.telemetry import Telemetry
 from integration.kernel_service import HILLTOP, LAKESIDE, Notebook
@@ -235,6 +237,19 @@ async def test_depth_and_lag_are_measured(service: Notebook, database: Database,
         lag = bench.number("hallpass_outbox_lag_seconds")
     assert lag is not None
     assert 89 < lag < 120
+
+
+async def test_what_is_parked_is_counted_until_it_is_not_any_more(
+    service: Notebook, database: Database, bus: RecordingBus
+) -> None:
+    bench, place = Bench(service, bus), ParkedEvents(database, SystemClock())
+    for tenant in (LAKESIDE, HILLTOP):
+        await place.park("notes", an_envelope(tenant=tenant), "KeyError")
+    async with bench.running():
+        await until(lambda: bench.number("hallpass_parked_waiting_events") == 2)
+        for one in await waiting(service.relay, "notebook"):
+            await place.discard(one)
+        await until(lambda: bench.number("hallpass_parked_waiting_events") == 0)
 
 
 async def test_rows_that_were_sent_long_ago_are_removed_and_unsent_ones_never(

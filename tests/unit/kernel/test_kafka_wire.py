@@ -8,9 +8,8 @@ import msgspec
 import pytest
 
 from builders.envelopes import an_envelope
-from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.envelope import MALFORMED, Envelope
 from hallpass.kernel.kafka_bus.wire import (
-    MALFORMED,
     NOBODY,
     Unreadable,
     broken,

@@ -11,14 +11,12 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
 
-from hallpass.kernel.envelope import Envelope
+from hallpass.kernel.envelope import MALFORMED, Envelope
 
 T = TypeVar("T")
 Header = tuple[str, bytes]
-MALFORMED = "malformed"
-"""The type of an envelope that stands for a record nobody could read."""
 NOBODY = "?"
-"""Its tenant where the record names none; no district has this name."""
+"""The tenant of an unreadable record that names none; no district has this name."""
 LARGEST_NUMBER = 2**63 - 1
 """What a database can count to."""
 
