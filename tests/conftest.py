@@ -1,6 +1,17 @@
 """For every test: one that did not run is a failure of the whole run, as nobody would notice it otherwise."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from builders.contract_cases import DISTRICTS
+from servers.installation import DistributedSuite, running_installation
+
+HERE = Path(__file__).parent
+NEED_JAVA = (HERE / "distributed", HERE / "integration" / "kafka", HERE / "integration" / "keycloak")
+FIRST = 900
+"""Seconds: the first test of a run may have to wait until the servers are fetched and have started."""
 
 
 class NothingSkipped:
@@ -28,3 +39,22 @@ class NothingSkipped:
 def pytest_configure(config: pytest.Config) -> None:
     """Watch the run."""
     config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+    config.addinivalue_line("markers", "distributed: on the whole suite as services, on real servers")
+    config.addinivalue_line("markers", "java: needs Kafka or Keycloak")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs Kafka or Keycloak is told apart, for a machine without Java."""
+    for item in items:
+        if (HERE / "distributed") in item.path.parents:
+            item.add_marker(pytest.mark.distributed)
+        if item.get_closest_marker("distributed") or any(folder in item.path.parents for folder in NEED_JAVA):
+            item.add_marker(pytest.mark.java)
+            item.add_marker(pytest.mark.timeout(FIRST))
+
+
+@pytest.fixture(scope="session")
+def distributed() -> Iterator[DistributedSuite]:
+    """The suite as services on real servers, with the two test districts; one for the whole run."""
+    with running_installation({name: DISTRICTS / name for name in ("lakeside", "hillview")}) as up:
+        yield up

@@ -11,10 +11,9 @@ from typing import Any
 
 import httpx
 
-from builders.crafted_tokens import Craft
 from builders.packages import GUARDIANS as GUARDIANS_HEADER
 from builders.packages import Files, a_package, link, table, zipped
-from builders.running_suites import RunningSuite
+from builders.places import Place
 
 SETTINGS: dict[str, Any] = {
     "name": "Elm Grove School District",
@@ -52,17 +51,17 @@ def a_request(**changed: Any) -> dict[str, Any]:
 class ApiDistrict:
     """One district of a running suite, spoken to with tokens of its own; a refusal of a write fails the test."""
 
-    def __init__(self, suite: RunningSuite, tenant: str, client: httpx.Client) -> None:
+    def __init__(self, suite: Place, tenant: str, client: httpx.Client) -> None:
         """Nothing is asked yet."""
         self.tenant = tenant
         self.suite = suite
         self.known: dict[str, int] = {}
         """The sequence of the last write to each topic."""
-        self._craft = Craft(suite.data)
         self._client = client
 
     def set_up(self, roster: Files | None = None) -> ApiDistrict:
-        """Settings, the platform `mail`, the roster, and who has acknowledged acceptable use."""
+        """The district itself, settings, the platform `mail`, the roster, and who has acknowledged acceptable use."""
+        self.suite.open_district(self.tenant)
         self.write("register", "PUT", "/v1/settings", SETTINGS)
         self.write("register", "PUT", "/v1/platforms/mail", MAIL)
         self.import_roster(roster or a_roster())
@@ -74,7 +73,7 @@ class ApiDistrict:
         self, method: str, path: str, body: Any = None, *, role: str = "admin", subject: str | None = None, **more: Any
     ) -> httpx.Response:
         """One request with a token of this role."""
-        headers = {"Authorization": f"Bearer {self._craft.token(role, self.tenant, subject)}"}
+        headers = {"Authorization": f"Bearer {self.suite.speaking(role, self.tenant, subject)}"}
         headers |= more.pop("headers", {})
         return self._client.request(method, f"{self.suite.url}{path}", json=body, headers=headers, **more)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ class Hands:
         self._http = httpx.Client(timeout=20)
         self._base = f"{keycloak.url}/admin/realms/{keycloak.realm}"
         self._names = itertools.count(1)
+        self._admin = ("", 0.0)
 
     def __enter__(self) -> Self:
         return self
@@ -43,12 +45,16 @@ class Hands:
         return tokens
 
     def admin_token(self) -> str:
-        """A token of the realm `master`."""
+        """A token of the realm `master`, which is good for a minute there, and is used for half of one."""
+        token, until = self._admin
+        if time.monotonic() < until:
+            return token
         said = self._http.post(
             f"{self._keycloak.url}/realms/master/protocol/openid-connect/token",
             data={"grant_type": "password", "client_id": "admin-cli", "username": ADMIN, "password": ADMIN},
         )
-        return str(said.raise_for_status().json()["access_token"])
+        self._admin = str(said.raise_for_status().json()["access_token"]), time.monotonic() + 30
+        return self._admin[0]
 
     def ask(self, method: str, path: str, body: Any = None, **query: str) -> Any:
         """One call of the administration; its answer, or None where there is none."""

@@ -17,6 +17,11 @@ from pathlib import Path
 import httpx
 import psutil
 
+from builders.crafted_tokens import Craft
+from builders.typed_commands import Typed, typed
+from hallpass.installation import Installation, on_this_machine
+from hallpass.settings import SuiteSettings
+
 HALLPASS = Path(sys.executable).parent / "hallpass"
 STARTS_WITHIN = 110.0  # seconds; the first start makes a database
 ENDS_WITHIN = 30.0
@@ -45,10 +50,30 @@ class RunningSuite:
             self.tokens[key] = done.stdout.strip().splitlines()[-1]
         return self.tokens[key]
 
+    def speaking(self, role: str, district: str, subject: str | None = None) -> str:
+        """A token of anybody, made with the key of the development issuer."""
+        return Craft(self.data).token(role, district, subject)
+
+    def open_district(self, tenant: str) -> None:
+        """Nothing: on one machine a district is there with its first settings."""
+
+    def load(self, folder: Path, tenant: str) -> None:
+        """A suite on one machine reads its folders as it starts."""
+        raise NotImplementedError(f"{tenant} of {folder.name}: start a suite on the folder")
+
+    def command(self, *words: str) -> Typed:
+        """An operator's command, on this suite."""
+        return typed(*words, data=self.data)
+
     @property
     def admin_dsn(self) -> str:
         """The database's administrator, for a look behind the scenes."""
         return str(json.loads((self.data / "suite.json").read_bytes())["admin_dsn"])
+
+    @property
+    def installation(self) -> Installation:
+        """Where its database and keys are."""
+        return on_this_machine(SuiteSettings(data=self.data), self.admin_dsn)
 
     def children(self, name: str = "") -> list[psutil.Process]:
         """The processes below it, of one name or all."""

@@ -10,7 +10,7 @@ from builders.contract_runs import Running, diagnose
 
 
 @pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.id)
-def test_the_suite_keeps_the_sentence(case: Case, suite: Running, client: httpx.Client) -> None:
-    diagnosis = diagnose(case, suite, client)
+def test_the_suite_keeps_the_sentence(case: Case, place: Running, client: httpx.Client) -> None:
+    diagnosis = diagnose(case, place, client)
     if diagnosis:
         pytest.fail(diagnosis, pytrace=False)

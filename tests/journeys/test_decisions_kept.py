@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import httpx
 import msgspec
 import pytest
@@ -18,20 +17,24 @@ import pytest
 from builders.api_districts import SETTINGS, ApiDistrict, a_request, a_roster
 from builders.crafted_tokens import Craft
 from builders.packages import GUARDIANS, link, table
+from builders.places import Place, rows
 from builders.running_suites import RunningSuite
-from builders.typed_commands import typed
 from hallpass.decision.record import Record, pack, unpack
-from hallpass.installation import on_this_machine
 from hallpass.kernel.tenancy import TenantId
 from hallpass.replaying import Replayed, replay
-from hallpass.settings import SuiteSettings
 
 NewDistrict = Callable[[], ApiDistrict]
 
 
 @pytest.fixture
-def district(new_district: NewDistrict) -> ApiDistrict:
-    return new_district().set_up()
+def district(any_district: NewDistrict) -> ApiDistrict:
+    return any_district().set_up()
+
+
+@pytest.fixture(scope="module")
+def settled(any_district: NewDistrict) -> ApiDistrict:
+    """One district for tests that write nothing."""
+    return any_district().set_up()
 
 
 def test_its_caller_its_sender_and_the_auditors_read_it_again_byte_for_byte(district: ApiDistrict) -> None:
@@ -50,9 +53,10 @@ def test_what_a_member_of_staff_asked_is_theirs_and_no_tools(district: ApiDistri
 
 
 def test_for_everyone_else_it_does_not_exist(
-    district: ApiDistrict, suite: RunningSuite, client: httpx.Client, craft: Craft
+    new_district: NewDistrict, suite: RunningSuite, client: httpx.Client, craft: Craft
 ) -> None:
     """The same answer as for a decision that was never made: not even its being there is told."""
+    district = new_district().set_up()
     path = f"/v1/decisions/{district.verdict(subject='tool-1')['decision_id']}"
     tokens = {
         "another tool": craft.token("app", district.tenant, "tool-2"),
@@ -72,37 +76,42 @@ def test_for_everyone_else_it_does_not_exist(
 
 
 def test_its_event_and_the_emergency_that_it_declares_carry_the_trace_of_the_request(
-    district: ApiDistrict, suite: RunningSuite
+    district: ApiDistrict, place: Place
 ) -> None:
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     request = a_request(sender={"staff_id": "p-1"}, purpose="emergency")
     assert district.decided(request, headers={"traceparent": trace}).is_success
-    rows = _rows(
-        suite,
+    told = rows(
+        place,
         "SELECT topic, headers->>'traceparent' AS trace FROM decision.outbox WHERE tenant_id = $1",
         district.tenant,
     )
-    assert {(row["topic"], row["trace"]) for row in rows} == {
+    assert {(row["topic"], row["trace"]) for row in told} == {
         ("decision.verdicts", trace),
         ("decision.emergencies", trace),
     }
 
 
-@pytest.mark.parametrize("name", ["%00", "x" * 300, "a%20b", "'%3B--", "%F0%9F%92%A9", "00000000-0000-0000-0000-0"])
-def test_an_id_of_any_shape_is_simply_not_found(name: str, district: ApiDistrict) -> None:
-    assert district.ask("GET", f"/v1/decisions/{name}", role="auditor").status_code == httpx.codes.NOT_FOUND
+@pytest.mark.parametrize("name", ["x" * 300, "a%20b", "'%3B--", "%F0%9F%92%A9", "00000000-0000-0000-0000-0"])
+def test_an_id_of_any_shape_is_simply_not_found(name: str, settled: ApiDistrict) -> None:
+    assert settled.ask("GET", f"/v1/decisions/{name}", role="auditor").status_code == httpx.codes.NOT_FOUND
 
 
-def test_a_person_asks_only_for_themselves(district: ApiDistrict) -> None:
-    answer = district.decided(role="staff", subject="p-1")
+def test_an_id_that_no_column_can_hold_is_not_found_either(new_district: NewDistrict) -> None:
+    """The gateway lets no such path through at all."""
+    assert new_district().ask("GET", "/v1/decisions/%00", role="auditor").status_code == httpx.codes.NOT_FOUND
+
+
+def test_a_person_asks_only_for_themselves(settled: ApiDistrict) -> None:
+    answer = settled.decided(role="staff", subject="p-1")
     assert answer.status_code == httpx.codes.FORBIDDEN
     assert answer.json()["type"] == "urn:hallpass:problem:refused"
 
 
-def test_it_is_written_down_and_told_before_it_is_answered(district: ApiDistrict, suite: RunningSuite) -> None:
+def test_it_is_written_down_and_told_before_it_is_answered(district: ApiDistrict, place: Place) -> None:
     verdict = district.decided(a_request(content={"text": "A text that is kept nowhere."}))
     decision = verdict.json()["decision_id"]
-    (row,) = _rows(suite, "SELECT * FROM decision.verdict WHERE id = $1", decision)
+    (row,) = rows(place, "SELECT * FROM decision.verdict WHERE id = $1", decision)
     assert (row["tenant_id"], row["sender"], row["effect"], row["recipients"]) == (district.tenant, "t-1", "permit", 1)
     kept = unpack(row["record"])
     assert kept.verdict == verdict.content
@@ -110,7 +119,7 @@ def test_it_is_written_down_and_told_before_it_is_answered(district: ApiDistrict
     assert json.loads(kept.rounds[-1].result)["effects"]
     assert len(kept.text_hmac) == 32
     assert b"kept nowhere" not in b"".join([*(r.input + r.result for r in kept.rounds), kept.people, kept.verdict])
-    (event,) = _rows(suite, "SELECT type, payload FROM decision.outbox WHERE key = $1", decision)
+    (event,) = rows(place, "SELECT type, payload FROM decision.outbox WHERE key = $1", decision)
     told = json.loads(event["payload"])
     assert (event["type"], told["counts"]) == ("verdict_given", {"permit": 1, "review": 0, "deny": 0})
     assert told["verdict_hash"] == hashlib.sha256(verdict.content).hexdigest()
@@ -137,10 +146,10 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def strict(new_district: NewDistrict) -> ApiDistrict:
+def strict(any_district: NewDistrict) -> ApiDistrict:
     """A district where the one guardian may not see records."""
     links = table(GUARDIANS, link("s-1", "g-1", flags="true,false,true,false"))
-    return new_district().set_up(a_roster(guardians=links))
+    return any_district().set_up(a_roster(guardians=links))
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +158,7 @@ def decisions(strict: ApiDistrict) -> dict[str, dict[str, Any]]:
     return {kind: strict.verdict(asked) for kind, asked in KINDS.items()}
 
 
-def test_the_verdicts_that_replay_below_are_of_many_kinds(
-    decisions: dict[str, dict[str, Any]], suite: RunningSuite
-) -> None:
+def test_the_verdicts_that_replay_below_are_of_many_kinds(decisions: dict[str, dict[str, Any]], place: Place) -> None:
     effects = {kind: verdict["effect"] for kind, verdict in decisions.items()}
     assert set(effects.values()) == {"permit", "review", "deny"}
     assert effects["signs of abuse"] == "review"
@@ -159,7 +166,7 @@ def test_the_verdicts_that_replay_below_are_of_many_kinds(
     assert decisions["everybody of the school"]["permitted"] == ["s-1", "g-1"]
     assert decisions["nobody who is known"]["held"] == decisions["nobody who is known"]["permitted"] == []
     assert {due["type"] for due in decisions["spans to be removed"]["obligations"]} >= {"remove_span"}
-    rounds = {kind: len(_record(suite, verdict["decision_id"]).rounds) for kind, verdict in decisions.items()}
+    rounds = {kind: len(_record(place, verdict["decision_id"]).rounds) for kind, verdict in decisions.items()}
     assert (rounds["permit with company"], rounds["two rounds"]) == (1, 2)
 
 
@@ -173,63 +180,62 @@ def test_each_replays_byte_for_byte_with_its_own_policy(
 
 
 @pytest.fixture
-def replayed(suite: RunningSuite, strict: ApiDistrict) -> Callable[[str], Replayed]:
+def replayed(place: Place, strict: ApiDistrict) -> Callable[[str], Replayed]:
     """Replays a decision as the command does."""
-    place = on_this_machine(SuiteSettings(data=suite.data), suite.admin_dsn)
-    return lambda decision: asyncio.run(replay(place, TenantId(strict.tenant), decision))
+    return lambda decision: asyncio.run(replay(place.installation, TenantId(strict.tenant), decision))
 
 
-def test_the_command_says_that_nothing_differs(suite: RunningSuite, client: httpx.Client) -> None:
-    decision = _of_lakeside(suite, client)
-    done = typed("decisions", "replay", decision, "--district", "lakeside", data=suite.data)
+def test_the_command_says_that_nothing_differs(place: Place, client: httpx.Client) -> None:
+    decision = _of_lakeside(place, client)
+    done = place.command("decisions", "replay", decision, "--district", "lakeside")
     assert (done.returncode, done.stdout.count("the same, byte for byte")) == (0, 2), done.stderr
 
 
-def test_the_command_says_when_what_is_stored_was_changed(suite: RunningSuite, client: httpx.Client) -> None:
+def test_the_command_says_when_what_is_stored_was_changed(place: Place, client: httpx.Client) -> None:
     """So that the one above can fail: somebody with the database's keys turns a permit into a deny."""
-    decision = _of_lakeside(suite, client)
-    record = _record(suite, decision)
+    decision = _of_lakeside(place, client)
+    record = _record(place, decision)
     forged = msgspec.structs.replace(record, verdict=record.verdict.replace(b'"effect":"permit"', b'"effect":"deny"'))
-    _rows(suite, "UPDATE decision.verdict SET record = $2 WHERE id = $1", decision, pack(forged))
-    done = typed("decisions", "replay", decision, "--district", "lakeside", data=suite.data)
+    rows(place, "UPDATE decision.verdict SET record = $2 WHERE id = $1", decision, pack(forged))
+    done = place.command("decisions", "replay", decision, "--district", "lakeside")
     assert (done.returncode, "verdict: DIFFERENT" in done.stdout) == (1, True)
 
 
-def test_another_districts_decision_is_not_replayed(suite: RunningSuite, client: httpx.Client) -> None:
-    done = typed("decisions", "replay", _of_lakeside(suite, client), "--district", "hillview", data=suite.data)
+def test_another_districts_decision_is_not_replayed(place: Place, client: httpx.Client) -> None:
+    done = place.command("decisions", "replay", _of_lakeside(place, client), "--district", "hillview")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "No decision with this id is kept for this district.\n"
 
 
-def test_what_is_past_its_retention_goes_and_leaves_its_count(district: ApiDistrict, suite: RunningSuite) -> None:
+def test_what_is_past_its_retention_goes_and_leaves_its_count(district: ApiDistrict, place: Place) -> None:
     district.write("register", "PUT", "/v1/settings", SETTINGS | {"retention_days": 1})
     old, young = (district.verdict()["decision_id"] for _ in range(2))
-    _rows(suite, "UPDATE decision.verdict SET decided_at = decided_at - interval '25 hours' WHERE id = $1", old)
-    before = _rows(suite, "SELECT count(*) FROM decision.verdict WHERE tenant_id <> $1", district.tenant)
-    done = typed("decisions", "purge", data=suite.data)
+    rows(place, "UPDATE decision.verdict SET decided_at = decided_at - interval '25 hours' WHERE id = $1", old)
+    before = rows(place, "SELECT count(*) FROM decision.verdict WHERE tenant_id <> $1", district.tenant)
+    done = place.command("decisions", "purge")
     assert (done.returncode, f"{district.tenant}: 1 deleted" in done.stdout) == (0, True), done.stderr
     assert district.ask("GET", f"/v1/decisions/{old}", role="auditor").status_code == httpx.codes.NOT_FOUND
     assert district.ask("GET", f"/v1/decisions/{young}", role="auditor").status_code == httpx.codes.OK
-    assert _rows(suite, "SELECT count(*) FROM decision.verdict WHERE tenant_id <> $1", district.tenant) == before
-    (left,) = _rows(suite, 'SELECT "count", at, before FROM decision.purge WHERE tenant_id = $1', district.tenant)
+    assert rows(place, "SELECT count(*) FROM decision.verdict WHERE tenant_id <> $1", district.tenant) == before
+    (left,) = rows(place, 'SELECT "count", at, before FROM decision.purge WHERE tenant_id = $1', district.tenant)
     assert (left["count"], left["at"] - left["before"]) == (1, timedelta(days=1))
-    (event,) = _rows(
-        suite,
+    (event,) = rows(
+        place,
         "SELECT topic, payload FROM decision.outbox WHERE tenant_id = $1 AND type = 'decisions_purged'",
         district.tenant,
     )
     assert (event["topic"], json.loads(event["payload"])["count"]) == ("decision.verdicts", 1)
-    assert f"{district.tenant}: 0 deleted" in typed("decisions", "purge", data=suite.data).stdout
+    assert f"{district.tenant}: 0 deleted" in place.command("decisions", "purge").stdout
 
 
-def test_every_answer_carries_the_requests_id(district: ApiDistrict) -> None:
+def test_every_answer_carries_the_requests_id(settled: ApiDistrict) -> None:
     asked = {"X-Request-ID": "tool:42.a_b-c"}
-    for answer in (district.decided(headers=asked), district.decided({}, headers=asked)):
+    for answer in (settled.decided(headers=asked), settled.decided({}, headers=asked)):
         assert answer.headers["x-request-id"] == "tool:42.a_b-c"
-    own = {district.decided().headers["x-request-id"] for _ in range(2)}
+    own = {settled.decided().headers["x-request-id"] for _ in range(2)}
     assert len(own) == 2
     for bad in ("", "a b", "x" * 101, "a\tb", "<script>"):
-        assert district.decided(headers={"X-Request-ID": bad}).headers["x-request-id"] not in {bad, *own}
+        assert settled.decided(headers={"X-Request-ID": bad}).headers["x-request-id"] not in {bad, *own}
 
 
 Chunks = Callable[[], Iterator[bytes]]
@@ -249,20 +255,22 @@ BODIES: dict[str, tuple[Chunks, int, str]] = {
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_a_chunked_body_is_counted_as_it_comes(body: str, district: ApiDistrict) -> None:
+def test_a_chunked_body_is_counted_as_it_comes(body: str, settled: ApiDistrict) -> None:
     chunks, status, media_type = BODIES[body]
-    answer = district.ask(
+    answer = settled.ask(
         "POST", "/v1/decisions", role="app", content=chunks(), headers={"Content-Type": "application/json"}
     )
     assert (answer.status_code, answer.headers["content-type"]) == (status, media_type)
     assert answer.request.headers["transfer-encoding"] == "chunked"
 
 
-def test_a_length_that_is_too_large_is_refused_before_the_body_has_come(district: ApiDistrict, craft: Craft) -> None:
-    address = httpx.URL(district.suite.url)
+def test_a_length_that_is_too_large_is_refused_before_the_body_has_come(new_district: NewDistrict) -> None:
+    """By the service itself: a gateway in front counts what comes."""
+    settled = new_district()
+    address = httpx.URL(settled.suite.url)
     head = (
         f"POST /v1/decisions HTTP/1.1\r\nHost: {address.host}\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {craft.token('app', district.tenant)}\r\nContent-Length: 4000001\r\n\r\n"
+        f"Authorization: Bearer {settled.suite.speaking('app', settled.tenant)}\r\nContent-Length: 4000001\r\n\r\n"
     )
     with socket.create_connection((address.host, address.port or 80), timeout=10) as connection:
         connection.sendall(head.encode())
@@ -273,28 +281,15 @@ def _with_text(text: str) -> bytes:
     return json.dumps(a_request(content={"text": text}), ensure_ascii=False).encode()
 
 
-def _of_lakeside(suite: RunningSuite, client: httpx.Client) -> str:
+def _of_lakeside(place: Place, client: httpx.Client) -> str:
     asked = a_request(
         sender={"staff_id": "t-elm"}, audience={"staff_ids": ["t-elm2"]}, send_at="2031-02-11T10:00:00-06:00"
     )
-    verdict = ApiDistrict(suite, "lakeside", client).verdict(asked)
+    verdict = ApiDistrict(place, "lakeside", client).verdict(asked)
     assert verdict["effect"] == "permit"
     return str(verdict["decision_id"])
 
 
-def _record(suite: RunningSuite, decision: str) -> Record:
-    (row,) = _rows(suite, "SELECT record FROM decision.verdict WHERE id = $1", decision)
+def _record(place: Place, decision: str) -> Record:
+    (row,) = rows(place, "SELECT record FROM decision.verdict WHERE id = $1", decision)
     return unpack(row["record"])
-
-
-def _rows(suite: RunningSuite, statement: str, *values: Any) -> list[Any]:
-    """What the administrator of the database sees: every district's rows."""
-
-    async def read() -> list[Any]:
-        connection = await asyncpg.connect(suite.admin_dsn)
-        try:
-            return list(await connection.fetch(statement, *values))
-        finally:
-            await connection.close()
-
-    return asyncio.run(read())

@@ -12,8 +12,7 @@ import pytest
 
 from builders.api_districts import ACKNOWLEDGED, MAIL, SETTINGS, ApiDistrict, a_request, a_roster, spoken
 from builders.packages import GUARDIANS, HEADERS, PEOPLE, USERS_1_2, Files, link, role, table, user
-from builders.running_suites import RunningSuite
-from builders.typed_commands import typed
+from builders.places import Place
 
 TODAY = datetime.now(UTC).date()
 LONG_AGO = str(TODAY - timedelta(days=60))
@@ -37,8 +36,14 @@ NewDistrict = Callable[[], ApiDistrict]
 
 
 @pytest.fixture
-def district(new_district: NewDistrict) -> ApiDistrict:
-    return new_district().set_up()
+def district(any_district: NewDistrict) -> ApiDistrict:
+    return any_district().set_up()
+
+
+@pytest.fixture(scope="module")
+def settled(any_district: NewDistrict) -> ApiDistrict:
+    """One district for tests that write nothing."""
+    return any_district().set_up()
 
 
 def test_a_notice_its_delivery_an_answer_and_a_consultation_change_what_may_be_done_in_class(
@@ -155,15 +160,15 @@ def test_the_same_write_twice_changes_nothing(district: ApiDistrict) -> None:
 
 
 @pytest.mark.parametrize("header", ["", "roster", "roster=one", "weather=1", "roster=1, roster=2", "roster=-1"])
-def test_a_malformed_demand_is_a_400_that_names_the_header(header: str, district: ApiDistrict) -> None:
-    answer = district.decided(headers={"Hallpass-Facts": header})
+def test_a_malformed_demand_is_a_400_that_names_the_header(header: str, settled: ApiDistrict) -> None:
+    answer = settled.decided(headers={"Hallpass-Facts": header})
     assert answer.status_code == httpx.codes.BAD_REQUEST
     assert [error["member"] for error in answer.json()["errors"]] == ["Hallpass-Facts"]
 
 
-def test_facts_that_nobody_has_written_leave_a_decision_undecided_after_two_seconds(district: ApiDistrict) -> None:
+def test_facts_that_nobody_has_written_leave_a_decision_undecided_after_two_seconds(settled: ApiDistrict) -> None:
     began = time.monotonic()
-    answer = district.decided(headers={"Hallpass-Facts": "consent=1000"})
+    answer = settled.decided(headers={"Hallpass-Facts": "consent=1000"})
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
     assert answer.json()["type"] == "urn:hallpass:problem:undecided"
     assert "facts_behind" in answer.json()["detail"]
@@ -203,17 +208,17 @@ def test_an_emergency_that_is_declared_and_ended_through_the_register_lifts_and_
     assert district.verdict(urgent)["emergency_id"] is None
 
 
-def test_republishing_sends_everything_again_and_changes_no_answer(suite: RunningSuite, client: httpx.Client) -> None:
-    lakeside = ApiDistrict(suite, "lakeside", client)
+def test_republishing_sends_everything_again_and_changes_no_answer(place: Place, client: httpx.Client) -> None:
+    lakeside = ApiDistrict(place, "lakeside", client)
     asked = a_request(sender={"staff_id": "t-elm"}, audience={"student_ids": ["s-m1"]})
     before = lakeside.verdict(asked)
     for service, topic in (("roster", "roster"), ("consent", "consent"), ("policy", "register")):
-        done = typed("republish", service, "--district", "lakeside", data=suite.data)
+        done = place.command("republish", service, "--district", "lakeside")
         assert done.returncode == 0, done.stderr
         count = int(done.stdout.split()[0])
         assert count > 0
         lakeside.known[topic] = before["facts"][topic] + count
-    after = lakeside.verdict(asked)
+    (after,) = _until(lambda: [said.json() for said in [lakeside.decided(asked)] if said.is_success], patience=60)
     own = {"decision_id", "decided_at", "valid_until", "facts"}
     assert {name: after[name] for name in set(after) - own} == {name: before[name] for name in set(before) - own}
 

@@ -25,6 +25,8 @@ from builders.keycloak_hands import Hands
 from gateway.settings import GatewaySettings, Issuer
 from hallpass.embedded import opa_binary
 from hallpass.embedded.children import tail
+from hallpass.installation import Installation
+from hallpass.provisioning.model import MACHINES
 from hallpass.settings import ROOT
 from servers.envoy import EnvoyServer, running_envoy
 from servers.kafka import KafkaCluster, free_ports, running_kafka
@@ -107,7 +109,7 @@ class EngineProcess(Program):
 
 
 @dataclass
-class Installation:
+class DistributedSuite:
     """Everything that runs, each part by itself, and what an operator does with it."""
 
     folder: Path
@@ -141,11 +143,28 @@ class Installation:
         assert self._gateway is not None
         return self._gateway
 
+    @property
+    def admin_dsn(self) -> str:
+        """The database's administrator."""
+        return self.postgres.admin_url
+
+    @property
+    def installation(self) -> Installation:
+        """Where its database and keys are."""
+        passwords = self.folder / "passwords"
+        return Installation(
+            self.folder / "keys",
+            None,
+            ROOT / "policies",
+            self.postgres.url,
+            lambda role: (passwords / role).read_text(encoding="utf-8"),
+        )
+
     def serving(self, service: str) -> ServiceProcess:
         """The process that has the routes of a service."""
         return next(one for one in self.services.values() if one.service == service and one.part in ("all", "api"))
 
-    def hallpass(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """An operator's command, to its end, whatever that is."""
         return subprocess.run(
             [str(HALLPASS), *words],
@@ -160,7 +179,7 @@ class Installation:
 
     def done(self, *words: str) -> str:
         """An operator's command that must go well; what it printed."""
-        done = self.hallpass(*words)
+        done = self.command(*words)
         if done.returncode != 0:
             raise RuntimeError(f"hallpass {' '.join(words[:2])} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         return done.stdout
@@ -168,9 +187,9 @@ class Installation:
     def load(self, folder: Path, tenant: str) -> None:
         """A district from its folder, and its identity."""
         self.done("load", str(folder))
-        self.add_district(tenant)
+        self.open_district(tenant)
 
-    def add_district(self, tenant: str) -> None:
+    def open_district(self, tenant: str) -> None:
         """A district's settings, where it has none, and its identity."""
         self.done("tenants", "add", tenant, "--name", tenant.title(), "--secrets", str(self._clients(tenant)))
 
@@ -182,6 +201,10 @@ class Installation:
             token = self._fresh(role, district)
             self._tokens[key] = known = (token, _expiry(token))
         return known[0]
+
+    def speaking(self, role: str, district: str, subject: str | None = None) -> str:
+        """A token of a machine, or of a person who is known by `subject` in the district's roster."""
+        return self.token(role if subject is None or role in MACHINES else f"{role} {subject}", district)
 
     def ready(self) -> bool:
         """Whether every process says so, and the gateway lets a request through."""
@@ -200,7 +223,7 @@ class Installation:
         return self.folder / "clients" / f"{tenant}.json"
 
     def _fresh(self, role: str, district: str) -> str:
-        if role in ("app", "sis"):
+        if role in MACHINES:
             client = f"{district}-{role}"
             secret = json.loads(self._clients(district).read_bytes())["clients"][client]
             return self.hands.service_token(client, secret)
@@ -213,7 +236,7 @@ class Installation:
 
 
 @contextmanager
-def running_installation(districts: Mapping[str, Path], *, brokers: int = 1) -> Iterator[Installation]:
+def running_installation(districts: Mapping[str, Path], *, brokers: int = 1) -> Iterator[DistributedSuite]:
     """An installation with these districts, by tenant; it lives as long as the block, and leaves nothing."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hp-i-", ignore_cleanup_errors=True)))
@@ -221,7 +244,7 @@ def running_installation(districts: Mapping[str, Path], *, brokers: int = 1) -> 
         kafka = stack.enter_context(running_kafka(brokers=brokers))
         keycloak = stack.enter_context(running_keycloak(realm_for_tests(), SECRETS))
         hands = stack.enter_context(Hands(keycloak))
-        made = Installation(folder, postgres, kafka, keycloak, hands, _operator(folder, postgres, kafka, keycloak))
+        made = DistributedSuite(folder, postgres, kafka, keycloak, hands, _operator(folder, postgres, kafka, keycloak))
         made.done("keys", "make", "--to", str(folder / "keys"), "--passwords", str(folder / "passwords"))
         made.done("database", "prepare")
         made.done("database", "migrate")
@@ -273,7 +296,7 @@ def _operator(folder: Path, postgres: PostgresServer, kafka: KafkaCluster, keycl
     }
 
 
-def _service(made: Installation, service: str) -> dict[str, str]:
+def _service(made: DistributedSuite, service: str) -> dict[str, str]:
     """A service's environment, with the keys and the passwords that are its own."""
     own = made.folder / service
     for kind, names in {"keys": NEEDS[service], "passwords": (f"{service}_app", f"{service}_relay")}.items():
@@ -292,7 +315,7 @@ def _service(made: Installation, service: str) -> dict[str, str]:
     }
 
 
-def _engine(made: Installation) -> EngineProcess:
+def _engine(made: DistributedSuite) -> EngineProcess:
     """OPA with the configuration that the command writes."""
     config, socket = made.folder / "opa.yaml", made.folder / "opa.sock"
     options = {
@@ -308,7 +331,7 @@ def _engine(made: Installation) -> EngineProcess:
     return EngineProcess(config, socket, made.folder / "opa.log")
 
 
-def _gateway(made: Installation) -> GatewaySettings:
+def _gateway(made: DistributedSuite) -> GatewaySettings:
     place = {service: f"127.0.0.1:{made.serving(service).port}" for service in NEEDS}
     return GatewaySettings(
         issuers=(Issuer(made.keycloak.issuer, made.keycloak.jwks_url),),

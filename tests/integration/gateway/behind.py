@@ -66,7 +66,7 @@ class Behind:
 
 
 def echo(service: str) -> ASGIApp:
-    """Says which service it is, and what came. `?wait=SECONDS` and `?status=NUMBER` are obeyed."""
+    """Says which service it is, and what came, with its id. `?wait=SECONDS` and `?status=NUMBER` are obeyed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         asked = parse_qs(scope["query_string"].decode())
@@ -74,7 +74,8 @@ def echo(service: str) -> ASGIApp:
         await asyncio.sleep(float(asked.get("wait", ["0"])[0]))
         headers = [(name.decode(), value.decode()) for name, value in scope["headers"]]
         said = {"service": service, "path": scope["path"], "headers": headers, "received": received}
-        await _answer(send, int(asked.get("status", ["200"])[0]), said)
+        (known,) = (value for name, value in scope["headers"] if name == b"x-request-id")
+        await _answer(send, int(asked.get("status", ["200"])[0]), said, (b"x-request-id", known))
 
     return app
 
@@ -98,6 +99,7 @@ async def _size(receive: Receive) -> int:
     return size
 
 
-async def _answer(send: Send, status: int, said: dict[str, Any]) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+async def _answer(send: Send, status: int, said: dict[str, Any], *headers: tuple[bytes, bytes]) -> None:
+    every = [(b"content-type", b"application/json"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": every})
     await send({"type": "http.response.body", "body": json.dumps(said).encode()})

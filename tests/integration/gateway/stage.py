@@ -1,6 +1,7 @@
 """The stage of these tests: two issuers, four services that echo, and any number of real gateways before them."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from servers.envoy import EnvoyServer, running_envoy
 SERVICES = ("roster", "consent", "policy", "decision")
 OTHER = "https://own.example/realms/hillview"
 PATIENCE = 30.0
+RECOVERY = 60.0
 """For an answer: the machine may be busy."""
 
 
@@ -94,3 +96,13 @@ def is_problem(answer: httpx.Response, status: int, kind: str) -> bool:
     assert answer.headers["content-type"] == "application/problem+json"
     said = answer.json()
     return (said["type"], said["status"]) == (f"urn:hallpass:problem:{kind}", status)
+
+
+def comes(what: Callable[[], bool]) -> bool:
+    """Whether it becomes so in the time that anything here may take to recover."""
+    deadline = time.monotonic() + RECOVERY
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,28 +1,18 @@
 """What fails behind the gateway is said as such, in bounded time, and never opens it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 
 from gateway.settings import Issuer
 from integration.gateway.behind import Behind, echo, keys
-from integration.gateway.stage import Front, Stage, front, is_problem
+from integration.gateway.stage import Front, Stage, comes, front, is_problem
 from servers.kafka import free_ports
 from servers.kafka_security import make_security
 
 PATH = "/v1/decisions/1"
-RECOVERY = 60.0
-
-
-def _comes(what: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + RECOVERY
-    while not what():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def _nobody() -> str:
@@ -43,7 +33,7 @@ def test_a_service_that_comes_back_is_used_again(behind: Stage) -> None:
         assert is_problem(found.get(PATH, behind.app()), 503, "unavailable")
         decision.start()
         try:
-            assert _comes(lambda: found.get(PATH, behind.app()).status_code == 200)
+            assert comes(lambda: found.get(PATH, behind.app()).status_code == 200)
         finally:
             decision.stop()
 
@@ -105,7 +95,7 @@ def test_without_keys_it_is_closed_healthy_and_opens_once_they_are_there(behind:
         assert [found.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
         source.start()
         try:
-            assert _comes(lambda: found.get(PATH, behind.app()).status_code == 200)
+            assert comes(lambda: found.get(PATH, behind.app()).status_code == 200)
         finally:
             source.stop()
         assert found.get(PATH, behind.app()).status_code == 200
@@ -137,6 +127,6 @@ def test_the_log_has_the_route_and_nobody(gateway: Front, behind: Stage) -> None
     answer = gateway.get("/v1/staff/canary-person/facts?name=canary-query", behind.human("canary-subject"))
     assert answer.status_code == 200
     known = answer.headers["x-request-id"]
-    assert _comes(lambda: known in gateway.envoy.output)
+    assert comes(lambda: known in gateway.envoy.output)
     assert '"roster-staff"' in gateway.envoy.output
     assert "canary" not in gateway.envoy.output

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integration.gateway.stage import Front, Stage, is_problem
+from integration.gateway.stage import Front, Stage, comes, is_problem
 
 PATH = "/v1/decisions/1"
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -73,4 +73,12 @@ def test_a_name_that_some_would_read_as_another_is_refused(gateway: Front, behin
 def test_a_request_has_one_id_from_here_to_the_service(gateway: Front, behind: Stage) -> None:
     answer = gateway.get(PATH, behind.app())
     assert answer.headers["x-request-id"] == dict(answer.json()["headers"])["x-request-id"]
-    assert gateway.get(PATH).headers["x-request-id"]
+    own = gateway.get(PATH, behind.app(), headers={"X-Request-ID": "tool:42.a_b-c"})
+    assert own.headers["x-request-id"] == dict(own.json()["headers"])["x-request-id"] == "tool:42.a_b-c"
+
+
+def test_what_the_gateway_answers_itself_has_a_new_id_and_the_callers_is_in_no_log(gateway: Front) -> None:
+    ids = {gateway.get(PATH, headers={"X-Request-ID": "canary id"}).headers["x-request-id"] for _ in range(2)}
+    assert len(ids) == 2
+    assert comes(lambda: all(known in gateway.envoy.output for known in ids))
+    assert "canary id" not in gateway.envoy.output

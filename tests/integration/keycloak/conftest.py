@@ -1,7 +1,6 @@
 """One real Keycloak for these tests, two districts in it, and a verifier that trusts its realm."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,15 +15,6 @@ from hallpass.provisioning.settings import KeycloakSettings
 from integration.keycloak.trusting import Trusting, trust
 from servers.keycloak import KeycloakServer, running_keycloak
 from servers.keycloak_realm import SECRETS, realm_for_tests
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test may have to wait until Keycloak is fetched, built and has imported the realm: minutes, once."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")
