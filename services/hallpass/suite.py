@@ -188,7 +188,10 @@ async def compose(
         if not loaded.is_set():
             raise Unavailable("districts are being loaded")
 
-    pings = {name: ping for room in rooms for name, ping in room.pings.items()} | {"districts": districts_loaded}
+    pings = {name: ping for room in rooms for name, ping in room.pings.items()} | {
+        "districts": districts_loaded,
+        "bus parking": bus.ping_parking,
+    }
     app = create_app(
         "Hallpass",
         # Matched in this order: decisions, which are asked for most, come first.

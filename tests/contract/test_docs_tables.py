@@ -17,7 +17,7 @@ EMBEDDED = (ROOT / "docs" / "operations" / "embedded.md").read_text(encoding="ut
 
 UNDECIDED = re.compile(r"Undecided\(\"(\w+)\"\)|^REASON = \"(\w+)\"", re.MULTILINE)
 METRIC = re.compile(r"(?:Counter|Gauge|Histogram)\(\s*\"(hallpass_\w+)\"")
-PINGS = re.compile(r"pings=\{(.*?)\}|\| \{(\"districts\": .*?)\}")
+PINGS = re.compile(r"pings=\{(.*?)\}|\| \{\s*(\"districts\": .*?)\}", re.DOTALL)
 SETTING = re.compile(r"`(HALLPASS_[A-Z_]+|…[A-Z_]+)`")
 
 PROBLEMS = {(status, kind, title) for status, kind, title in TABLE.values()} | {

@@ -51,8 +51,8 @@ class Notebook:
         )
         return Database(settings, clock, TimeOrderedIds(clock))
 
-    def relay_settings(self, **settings: float) -> RelaySettings:
-        return RelaySettings(dsn=self.relay, schema=SCHEMA, beats=(), **settings)
+    def relay_settings(self, beats: tuple[str, ...] = (), **settings: float) -> RelaySettings:
+        return RelaySettings(dsn=self.relay, schema=SCHEMA, beats=beats, **settings)
 
 
 async def notebook(admin_dsn: str) -> Notebook:

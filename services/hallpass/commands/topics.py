@@ -20,14 +20,18 @@ Replication = Annotated[
 def apply_topics(
     replication: Replication = 3,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    move_tenants: Annotated[
+        bool,
+        typer.Option("--move-tenants", help="Add partitions, with the relays stopped: see docs/operations/kafka.md."),
+    ] = False,
 ) -> None:
-    """Make Kafka's topics what the suite needs: create, grow, configure. Nothing is ever deleted."""
+    """Make Kafka's topics what the suite needs: create and configure. Nothing is ever deleted."""
     from hallpass.kernel.kafka_bus.settings import read_settings
     from hallpass.kernel.kafka_bus.topics import Topics
     from hallpass.topics_apply import plans
 
     def work() -> None:
-        steps = Topics(read_settings()).apply(plans(replication), dry_run=dry_run)
+        steps = Topics(read_settings()).apply(plans(replication), dry_run=dry_run, move_tenants=move_tenants)
         for step in steps:
             print(step)
         if not steps:

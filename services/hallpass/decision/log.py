@@ -16,7 +16,8 @@ import msgspec
 
 from hallpass.contracts.topics import EMERGENCIES, VERDICTS
 from hallpass.decision.store import transaction
-from hallpass.kernel.errors import HallpassError, Unavailable
+from hallpass.kernel.bus import LARGEST_PAYLOAD
+from hallpass.kernel.errors import HallpassError, TooLarge, Unavailable
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tenancy import TenantId
 from hallpass.kernel.tracing import carried
@@ -96,7 +97,12 @@ class VerdictLog:
         self._ended = False
 
     async def write(self, entry: Entry) -> None:
-        """Return when the entry is durable; raises `Unavailable` when it is not."""
+        """Return when the entry is durable; raises `Unavailable` when it is not, `TooLarge` for one of too many people.
+
+        One that no bus takes must not spoil the others that share its transaction.
+        """
+        if len(entry.event) > LARGEST_PAYLOAD:
+            raise TooLarge("audience")
         if self._ended:
             raise Unavailable("verdict log")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -187,6 +187,7 @@ class _Composing:
                 f"{self._service} database": self._database.ping,
                 "bus membership": self._bus.ping_membership,
                 "bus position": self._bus.ping_position,
+                "bus parking": self._bus.ping_parking,
             }
             self._found.tasks |= wired.chores
             self._found.tasks["bus"] = self._bus.run

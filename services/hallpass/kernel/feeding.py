@@ -47,6 +47,14 @@ class Feeder:
         self._group = group
         self._handler = handler
         self._keeper = keeper
+        self._parking_fails = False
+        # A rate can only be taken of a series that is there from the start.
+        keeper.telemetry.parking_failures.labels(group)
+
+    def check_parking(self) -> None:
+        """For readiness. Raises Unavailable while an event can neither be handled nor put aside: nothing goes on."""
+        if self._parking_fails:
+            raise Unavailable("parking of events")
 
     async def feed(self, envelopes: Sequence[Envelope]) -> None:
         """The whole batch at once; when that fails, one by one, so that one bad envelope harms no other."""
@@ -61,7 +69,7 @@ class Feeder:
         self._keeper.telemetry.handled.labels(self._group).inc(len(envelopes))
 
     async def park(self, envelope: Envelope, reason: str) -> None:
-        """Put an envelope aside; waits out an outage of the place where that is done."""
+        """Put an envelope aside, however often that fails: it must not get lost, so nothing goes on before."""
         self._keeper.telemetry.parked.labels(self._group).inc()
         self._keeper.log.error(
             "event_parked", group=self._group, topic=envelope.topic, sequence=envelope.sequence, reason=reason
@@ -70,11 +78,12 @@ class Feeder:
         while True:
             try:
                 await self._keeper.parked(self._group, envelope, reason)
-            except Unavailable as error:
+            except Exception as error:  # noqa: BLE001 - counted, logged, and the process is not ready until it is done
                 failures += 1
-                self._keeper.log.warning("parking_waits", group=self._group, reason=describe(error))
+                self._parking_failed(envelope, describe(error))
                 await self._keeper.sleep(self._keeper.patience.wait(failures))
             else:
+                self._parking_fails = False
                 return
 
     async def _feed_one(self, envelope: Envelope) -> None:
@@ -98,6 +107,13 @@ class Feeder:
                 await self.park(envelope, reason)
                 return
             await self._keeper.sleep(self._keeper.patience.wait(failures))
+
+    def _parking_failed(self, envelope: Envelope, reason: str) -> None:
+        self._parking_fails = True
+        self._keeper.telemetry.parking_failures.labels(self._group).inc()
+        self._keeper.log.error(
+            "parking_failed", group=self._group, topic=envelope.topic, sequence=envelope.sequence, reason=reason
+        )
 
     def _retried(self) -> None:
         self._keeper.telemetry.retried.labels(self._group).inc()

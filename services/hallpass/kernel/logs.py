@@ -67,6 +67,7 @@ ALLOWED = frozenset(
         "timestamp",
         "topic",
         "trace",
+        "trace_id",
         "type",
         "version",
         "wait_seconds",

@@ -85,6 +85,11 @@ class MemoryBus:
             for group in self._groups.values():
                 group.abandon()
 
+    async def ping_parking(self) -> None:
+        """For readiness. Raises Unavailable while a group has an event that it can neither handle nor put aside."""
+        for group in self._groups.values():
+            group.feeder.check_parking()
+
     async def _feed(self, group: "_Group") -> None:
         while True:
             deliveries = await group.next()

@@ -9,6 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hallpass.kernel.bus import LARGEST_PAYLOAD
+from hallpass.kernel.errors import TooLarge
 from hallpass.kernel.ids import Ids
 from hallpass.kernel.tables import KernelTables
 from hallpass.kernel.tenancy import TenantId
@@ -35,11 +37,14 @@ async def write(
     now: datetime,
     ids: Ids,
 ) -> list[int]:
-    """Insert the events in their order; returns the number of each.
+    """Insert the events in their order; returns the number of each. Raises TooLarge for one that no bus would take.
 
     The counter's row is locked until the transaction ends. So a lower number is always committed first, the rows' ids
     rise with the numbers, and a rolled back transaction leaves no gap.
     """
+    for event in events:
+        if len(event.payload) > LARGEST_PAYLOAD:
+            raise TooLarge(f"{event.type}, as it would be told on {event.topic}")
     following = await _reserve(session, tables, tenant, Counter(event.topic for event in events))
     rows, numbers = [], []
     headers = carried()

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
+    all_,
     any_,
     bindparam,
     delete,
@@ -54,8 +55,8 @@ class Pending:
         statement = select(func.pg_try_advisory_lock(func.hashtextextended(self._lock_name, 0)))
         return bool((await connection.execute(statement)).scalar_one())
 
-    async def read(self, connection: AsyncConnection, most: int) -> list[Row]:
-        """The oldest unsent rows, in the order in which they were written."""
+    async def read(self, connection: AsyncConnection, most: int, without: Sequence[int] = ()) -> list[Row]:
+        """The oldest unsent rows but those `without`, in the order in which they were written."""
         return [
             Row(
                 found.id,
@@ -72,12 +73,25 @@ class Pending:
                     traceparent=found.headers.get(TRACEPARENT, ""),
                 ),
             )
-            for found in await connection.execute(self._oldest, {"most": most})
+            for found in await connection.execute(self._oldest, {"most": most, "without": list(without)})
         ]
 
     async def mark(self, connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
         """Note that the bus has answered for these rows."""
         await connection.execute(self._sent, {"ids": list(ids), "now": now})
+
+    async def settle_superseded(self, connection: AsyncConnection, ids: Sequence[int], now: datetime) -> list[int]:
+        """Mark those of the rows whose aggregate has told a newer state that was sent; returns their ids."""
+        row, newer = self._outbox.c, self._outbox.alias("newer").c
+        told = exists().where(
+            newer.tenant_id == row.tenant_id,
+            newer.topic == row.topic,
+            newer.key == row.key,
+            newer.version > row.version,
+            newer.sent_at.is_not(None),
+        )
+        chosen = update(self._outbox).where(row.id.in_(ids), told).values(sent_at=now).returning(row.id)
+        return list((await connection.execute(chosen)).scalars())
 
     async def measure(self, connection: AsyncConnection) -> tuple[int, datetime | None]:
         """How many rows wait, and since when the oldest."""
@@ -105,7 +119,7 @@ class Pending:
 
 
 def _oldest(outbox: Table) -> Select[Any]:
-    """Unsent rows by id, at most `most`."""
+    """Unsent rows by id, at most `most`, without those of the array `without`."""
     row = outbox.c
     return (
         select(
@@ -121,7 +135,7 @@ def _oldest(outbox: Table) -> Select[Any]:
             row.payload,
             row.headers,
         )
-        .where(row.sent_at.is_(None))
+        .where(row.sent_at.is_(None), row.id != all_(bindparam("without", type_=ARRAY(BigInteger))))
         .order_by(row.id)
         .limit(bindparam("most"))
     )

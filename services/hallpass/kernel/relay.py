@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hallpass.kernel import parked
-from hallpass.kernel.bus import BATCH, Bus
+from hallpass.kernel.aside import Aside
+from hallpass.kernel.bus import BATCH, Bus, Oversize
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
 from hallpass.kernel.errors import Unavailable
@@ -37,6 +38,8 @@ class RelaySettings:
     housekeeping: float = 5.0
     keep_sent: float = 3600.0
     heartbeat: float = 60.0
+    set_aside: float = 300.0
+    """What the bus found too large is offered again after so long: its limit may have been raised."""
     beats: tuple[str, ...] = ()
     """The topics of state whose readers are told, every `heartbeat` seconds, how many facts there are."""
 
@@ -61,6 +64,7 @@ class Relay:
         self._failures = 0
         self._connected = False
         self._told_of: set[tuple[str, str]] = set()
+        self._aside = Aside()
 
     def poke(self) -> None:
         """Something was committed: look now and not at the next poll. Goes into Database.on_recorded."""
@@ -106,11 +110,12 @@ class Relay:
                 await self._tidy(connection)
                 tidy_at = loop.time() + self._settings.housekeeping
             self._poked.clear()
-            rows = await self._pending.read(connection, BATCH)
+            rows = await self._pending.read(connection, BATCH, self._aside.rows(loop.time()))
             if rows:
                 if not await self._published(rows):
                     continue
                 await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
+                self._aside.forget([row.id for row in rows])
             if len(rows) < BATCH and self._settings.beats:
                 everyone = loop.time() >= beat_at
                 await self._beat(connection, everyone=everyone)
@@ -123,12 +128,33 @@ class Relay:
         """Whether the bus answers for the rows; when not, it has been given time."""
         try:
             await self._bus.publish([row.envelope for row in rows])
+        except Oversize as error:
+            self._set_aside(rows, error)
+            return False
         except Unavailable as error:
             await self._back_off(error)
             return False
         self._telemetry.published.labels(self._settings.schema).inc(len(rows))
         self._failures = 0
         return True
+
+    def _set_aside(self, rows: Sequence[Row], error: Oversize) -> None:
+        """Go on without what the bus will not take. It stays unsent, and its readers are not told that all is said."""
+        service = self._settings.schema
+        refused = {envelope.event_id for envelope in error.envelopes}
+        large = [row for row in rows if row.envelope.event_id in refused]
+        self._aside.add([row.id for row in large], asyncio.get_running_loop().time() + self._settings.set_aside)
+        self._telemetry.set_aside.labels(service).set(len(self._aside))
+        for row in large:
+            one = row.envelope
+            self._log.error(
+                "event_set_aside",
+                service=service,
+                tenant=one.tenant,
+                topic=one.topic,
+                sequence=one.sequence,
+                bytes=len(one.payload),
+            )
 
     async def _beat(self, connection: AsyncConnection, *, everyone: bool) -> None:
         """Tell readers that all is said, of every tenant or of those never told of: the instant is taken first, so that
@@ -162,6 +188,9 @@ class Relay:
         lag = (now - oldest).total_seconds() if oldest else 0.0
         self._telemetry.outbox_depth.labels(self._settings.schema).set(depth)
         self._telemetry.outbox_lag.labels(self._settings.schema).set(max(0.0, lag))
+        if self._aside:
+            self._aside.forget(await self._pending.settle_superseded(connection, self._aside.all(), now))
+        self._telemetry.set_aside.labels(self._settings.schema).set(len(self._aside))
         # The relay's is the one login that sees what waits of every tenant.
         self._telemetry.parked_waiting.labels(self._settings.schema).set(
             await parked.count(connection, self._settings.schema)

@@ -30,6 +30,12 @@ class Telemetry:
         self.outbox_lag = Gauge(
             "hallpass_outbox_lag_seconds", "Age of the oldest event not yet on the bus", ("service",), registry=registry
         )
+        self.set_aside = Gauge(
+            "hallpass_outbox_set_aside_events",
+            "Events that are larger than the bus takes, and wait in the outbox",
+            ("service",),
+            registry=registry,
+        )
         self.published = Counter(
             "hallpass_outbox_published_events", "Events handed to the bus", ("service",), registry=registry
         )
@@ -39,6 +45,12 @@ class Telemetry:
         self.handled = Counter("hallpass_bus_handled_events", "Events handled", ("group",), registry=registry)
         self.retried = Counter("hallpass_bus_retried_events", "Attempts that failed", ("group",), registry=registry)
         self.parked = Counter("hallpass_bus_parked_events", "Events put aside", ("group",), registry=registry)
+        self.parking_failures = Counter(
+            "hallpass_bus_parking_failures",
+            "Times that an event could not even be put aside",
+            ("group",),
+            registry=registry,
+        )
         self.parked_waiting = Gauge(
             "hallpass_parked_waiting_events",
             "Events put aside that wait for a person",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from kafka import KafkaProducer
 
 from builders.envelopes import an_envelope
@@ -111,6 +112,37 @@ async def test_a_parking_that_is_away_is_waited_for(bench: Workbench) -> None:
         await bus.publish([an_envelope(1)])
         await until(lambda: len(bench.parked) == 1)
     assert refusals == 0
+
+
+async def test_a_parking_that_fails_for_no_known_reason_is_counted_and_told_until_it_works(bench: Workbench) -> None:
+    """The event must not get lost, so nothing goes on; but it is no quiet standstill."""
+    repaired = asyncio.Event()
+
+    async def parked(_group: str, envelope: Envelope, reason: str) -> None:
+        if not repaired.is_set():
+            raise KeyError("Zephyrine")
+        bench.parked.append((envelope, reason))
+
+    listener = Listener()
+
+    async def picky(envelopes: Sequence[Envelope]) -> None:
+        if any(one.sequence == 1 for one in envelopes):
+            raise ValueError
+        await listener(envelopes)
+
+    bus = bench.bus(parked=parked)
+    bus.subscribe("decision", [TOPIC], picky)
+    async with bench.run(bus):
+        await bus.ping_parking()
+        await bus.publish([an_envelope(1), an_envelope(2)])
+        await until(lambda: bench.sample("hallpass_bus_parking_failures_total", group="decision") >= 3)
+        with pytest.raises(Unavailable):
+            await bus.ping_parking()
+        assert listener.heard == []
+        repaired.set()
+        await until(lambda: listener.sequences() == [2])
+        await bus.ping_parking()
+    assert [envelope.sequence for envelope, _ in bench.parked] == [1]
 
 
 async def test_an_unreadable_record_of_nobody_has_a_place_in_the_database(bench: Workbench, admin_dsn: str) -> None:

@@ -1,17 +1,23 @@
 """`hallpass topics` on a real broker: what is missing is made, drift is corrected, a second time nothing is done."""
 
+import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
+from builders.envelopes import an_envelope
 from builders.typed_commands import typed
 from hallpass.contracts.topics import CONSENT, ROSTER, TOPICS, VERDICTS
+from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Conflict
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
 from hallpass.kernel.kafka_bus.topics import TopicPlan, Topics
+from hallpass.kernel.kafka_bus.wire import partition_of
 from hallpass.topics_apply import plans
+from integration.kafka.workbench import Listener, Workbench, until
 
 
 @pytest.fixture
@@ -70,13 +76,62 @@ def test_state_is_compacted_and_the_rest_ends_after_its_days(settings: KafkaSett
     assert {state.partitions for state in states.values()} == {12}
 
 
-def test_a_topic_grows_and_never_shrinks(settings: KafkaSettings) -> None:
+def test_a_topic_never_shrinks(settings: KafkaSettings) -> None:
     topics = Topics(settings)
-    topics.apply([TopicPlan(ROSTER, 2, 1, {})])
-    assert topics.apply([TopicPlan(ROSTER, 3, 1, {})]) == [f"{ROSTER}: grow from 2 to 3 partitions"]
+    topics.apply([TopicPlan(ROSTER, 3, 1, {})])
     with pytest.raises(Conflict, match="cannot shrink"):
         topics.apply([TopicPlan(ROSTER, 2, 1, {}), TopicPlan(CONSENT, 2, 1, {})])
     assert CONSENT not in topics.states([TopicPlan(CONSENT, 2, 1, {})])
+
+
+TENANTS = ("lakeside", "hilltop", "meadow", "harbour", "ridge", "elm-grove", "maple-harbor", "hillview")
+
+
+async def test_a_topic_grows_only_with_everything_handled_and_then_every_tenant_keeps_its_order(
+    environment: KafkaSettings,
+) -> None:
+    small = [TopicPlan(topic.name, 2, 1, {}) for topic in TOPICS]
+    await asyncio.to_thread(Topics(environment).apply, small)
+    command = ("topics", "apply", "--replication", "1")
+    refused = await asyncio.to_thread(typed, *command)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("Nothing was changed: roster.facts has 2 partitions, and with 12 districts")
+    assert {partition_of(tenant, 2) for tenant in TENANTS} != {partition_of(tenant, 12) for tenant in TENANTS}
+
+    bench, listener, held = Workbench(environment), Listener(), asyncio.Event()
+
+    async def slow(envelopes: Sequence[Envelope]) -> None:
+        await held.wait()
+        await listener(envelopes)
+
+    async with bench.running(slow) as bus:
+        await bus.publish([an_envelope(number, tenant=tenant) for number in range(1, 21) for tenant in TENANTS])
+        # A group counts as a reader once it has committed anything.
+        held.set()
+        await until(lambda: len(listener.heard) >= 20 * len(TENANTS))
+        held.clear()
+        await until(lambda: bench.sample("hallpass_bus_lag_events", group="decision", topic=ROSTER) == 0)
+        await bus.publish([an_envelope(21, tenant=tenant) for tenant in TENANTS])
+        behind = await asyncio.to_thread(typed, *command, "--move-tenants")
+        assert (behind.returncode, behind.stdout) == (1, "")
+        assert behind.stderr == (
+            f"Nothing was changed: decision has {len(TENANTS)} records of roster.facts to handle. "
+            "Stop the relays, and wait for the workers.\n"
+        )
+        assert {state.partitions for state in Topics(environment).states(plans(1)).values()} == {2}
+
+        held.set()
+        await until(lambda: len(listener.heard) >= 21 * len(TENANTS))
+        await until(lambda: bench.sample("hallpass_bus_lag_events", group="decision", topic=ROSTER) == 0)
+        grown = await asyncio.to_thread(typed, *command, "--move-tenants")
+        assert (grown.returncode, grown.stderr) == (0, "")
+        assert "roster.facts: grow from 2 to 12 partitions\n" in grown.stdout
+    # Relays and workers start again: they know the new partitions at once.
+    async with bench.running(listener) as bus:
+        await bus.publish([an_envelope(number, tenant=tenant) for number in range(22, 42) for tenant in TENANTS])
+        await until(lambda: len(listener.heard) >= 41 * len(TENANTS))
+    for tenant in TENANTS:
+        assert listener.sequences(tenant) == list(range(1, 42))
 
 
 def test_more_replicas_than_brokers_are_refused(environment: KafkaSettings) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
 
+from hallpass.kernel.bus import Oversize
 from hallpass.kernel.db import Database
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
@@ -32,6 +33,7 @@ class RecordingBus:
     def __init__(self) -> None:
         self.published: list[Envelope] = []
         self.refusals = 0
+        self.largest = 1_000_000
         # What happens between the bus's having the envelopes and its answer.
         self.answered: Callable[[], Awaitable[None]] = nothing
 
@@ -39,6 +41,8 @@ class RecordingBus:
         if self.refusals:
             self.refusals -= 1
             raise Unavailable("bus")
+        if oversize := [one for one in envelopes if len(one.payload) > self.largest]:
+            raise Oversize(oversize)
         self.published.extend(envelopes)
         await self.answered()
 

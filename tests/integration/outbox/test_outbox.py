@@ -1,10 +1,14 @@
 """Events are numbered without gaps for each tenant and topic, whatever runs at once and whatever fails."""
 
 import asyncio
+from dataclasses import replace
 
+import pytest
 from sqlalchemy import Row, select
 
+from hallpass.kernel.bus import LARGEST_PAYLOAD
 from hallpass.kernel.db import Database
+from hallpass.kernel.errors import TooLarge
 from hallpass.kernel.outbox import Event
 from hallpass.kernel.tenancy import TenantId
 from integration.kernel_service import HILLTOP, LAKESIDE, Notebook
@@ -34,6 +38,19 @@ async def test_numbers_start_at_one_for_each_tenant_and_topic(database: Database
         assert await work.record("other", "a", "noted", 1, b"3") == 1
     async with database.unit_of_work(HILLTOP) as work:
         assert await work.record("notes", "a", "noted", 1, b"4") == 1
+
+
+async def test_what_no_bus_takes_is_refused_before_anything_is_stored(database: Database) -> None:
+    """It would hold up the relay, and with it everything that is written after."""
+    largest = Event("notes", "a", "noted", 1, b"x" * LARGEST_PAYLOAD)
+    async with database.unit_of_work(LAKESIDE) as work:
+        assert await work.record_many([largest]) == [1]
+    with pytest.raises(TooLarge, match=r"^Too large: noted, as it would be told on notes\.$"):
+        async with database.unit_of_work(LAKESIDE) as work:
+            await work.record_many([largest, replace(largest, payload=largest.payload + b"x")])
+    async with database.unit_of_work(LAKESIDE) as work:
+        assert await work.record("notes", "b", "noted", 1, b"2") == 2
+    assert [number for _, _, number in await rows(database, LAKESIDE)] == [1, 2]
 
 
 async def test_many_at_once_keep_their_order(database: Database) -> None:

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from builders.envelopes import an_envelope
 from hallpass.kernel.clock import FixedClock, SystemClock
 from hallpass.kernel.db import Database
+from hallpass.kernel.heartbeat import is_heartbeat
 from hallpass.kernel.outbox import Event
 from hallpass.kernel.parked import ParkedEvents, waiting
 from hallpass.kernel.relay import Relay
@@ -32,10 +33,10 @@ class Bench:
         self.telemetry = Telemetry(CollectorRegistry())
         self.clock = FixedClock(datetime.now(UTC))
 
-    def relay(self, **settings: float) -> Relay:
+    def relay(self, beats: tuple[str, ...] = (), **settings: float) -> Relay:
         spans = {"poll": 0.02, "standby": 0.05, "first_wait": 0.01, "longest_wait": 0.05, "housekeeping": 0.05}
         return Relay(
-            self.service.relay_settings(**(spans | settings)),
+            self.service.relay_settings(beats, **(spans | settings)),
             self.bus,
             self.clock,
             self.telemetry,
@@ -237,6 +238,60 @@ async def test_depth_and_lag_are_measured(service: Notebook, database: Database,
         lag = bench.number("hallpass_outbox_lag_seconds")
     assert lag is not None
     assert 89 < lag < 120
+
+
+async def write(database: Database, *sizes: int, key: str | None = None, version: int = 1) -> None:
+    """Notes of so many bytes, of the same aggregate where `key` names one."""
+    async with database.unit_of_work(LAKESIDE) as work:
+        await work.record_many(
+            [Event("notes", key or f"n{number}", "noted", version, b"x" * size) for number, size in enumerate(sizes)]
+        )
+
+
+async def test_what_the_bus_finds_too_large_is_set_aside_and_the_rest_goes_on(
+    service: Notebook, database: Database, bus: RecordingBus
+) -> None:
+    bench, bus.largest = Bench(service, bus), 100
+    await write(database, 1, 101, 2, 102, 3)
+    async with bench.running(bench.relay(beats=("notes",), heartbeat=0.01)):
+        await until(lambda: bench.number("hallpass_outbox_set_aside_events") == 2)
+        await until(lambda: len(bus.published) == 3)
+        await record(database, 1, HILLTOP)
+        await until(lambda: sum(is_heartbeat(one) for one in bus.published) > 3)
+    assert [one.sequence for one in bus.published if one.tenant == LAKESIDE] == [1, 3, 5]
+    # Nobody is told that all has been said while something has not.
+    assert {one.tenant for one in bus.published if is_heartbeat(one)} == {HILLTOP}
+    assert await bench.unsent() == 2
+
+
+async def test_what_was_set_aside_is_offered_again_and_goes_out_once_it_may(
+    service: Notebook, database: Database, bus: RecordingBus
+) -> None:
+    bench, bus.largest = Bench(service, bus), 100
+    await write(database, 101, 1)
+    async with bench.running(bench.relay(set_aside=0.1)):
+        await until(lambda: bench.number("hallpass_outbox_set_aside_events") == 1)
+        await until(lambda: len(bus.published) == 1)
+        bus.largest = 200
+        await until(lambda: len(bus.published) == 2)
+        await until(lambda: bench.number("hallpass_outbox_set_aside_events") == 0)
+        await until(lambda: _is_zero(bench.unsent()))
+    assert [one.sequence for one in bus.published] == [2, 1]
+
+
+async def test_what_was_set_aside_is_settled_by_a_newer_state_that_is_sent(
+    service: Notebook, database: Database, bus: RecordingBus
+) -> None:
+    bench, bus.largest = Bench(service, bus), 100
+    await write(database, 101, key="a", version=1)
+    await write(database, 101, key="b", version=1)
+    async with bench.running():
+        await until(lambda: bench.number("hallpass_outbox_set_aside_events") == 2)
+        await write(database, 1, key="a", version=2)
+        await until(lambda: bench.number("hallpass_outbox_set_aside_events") == 1)
+    rows = await bench.fetch("SELECT key, version FROM notebook.outbox WHERE sent_at IS NULL")
+    assert [tuple(row) for row in rows] == [("b", 1)]
+    assert [(one.key, one.version) for one in bus.published] == [("a", 2)]
 
 
 async def test_what_is_parked_is_counted_until_it_is_not_any_more(

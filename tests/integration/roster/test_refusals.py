@@ -17,6 +17,7 @@ from builders.packages import (
     user,
     zipped,
 )
+from hallpass.kernel.bus import LARGEST_PAYLOAD
 from hallpass.kernel.clock import FixedClock
 from hallpass.kernel.errors import Conflict, Invalid, NotFound
 from hallpass.kernel.ids import TimeOrderedIds
@@ -74,6 +75,22 @@ async def test_references_that_lead_nowhere_and_ids_that_come_twice_are_told_by_
         ("users.csv", 4, "sourcedId", "duplicate_id"),
         ("users.csv", 5, "primaryOrgSourcedId", "unknown_reference"),
     ]
+    assert (await hear()).events == []
+
+
+async def test_a_class_that_is_too_large_to_be_told_is_refused_by_the_line(roster: RosterService, hear: Hear) -> None:
+    """What no bus takes would hold up everything after it: it is refused before anything is stored."""
+    long = "p" * 240
+    enough = LARGEST_PAYLOAD // (len(long) + 100)
+    files = a_package(
+        users=people(user(long), user("t-1")),
+        roles=roles(role("t-1", "teacher"), role(long, "student").replace(f"r-{long}-student", "r-2")),
+        enrollments=table(HEADERS["enrollments"], *(enrollment(number, long) for number in range(enough + 2))),
+        without=["demographics"],
+    )
+    with pytest.raises(Invalid) as refused:
+        await take_in(roster, files)
+    assert places(refused) == [("enrollments.csv", enough + 2, "classSourcedId", "too_many")]
     assert (await hear()).events == []
 
 

@@ -32,8 +32,12 @@ def test_drift_is_corrected_and_said() -> None:
     ]
 
 
-def test_a_topic_grows_and_never_shrinks() -> None:
-    assert compare([PLAN], {PLAN.name: replace(STATE, partitions=6)}).grow == [PLAN]
+def test_a_topic_grows_only_when_it_is_said_and_never_shrinks() -> None:
+    """More partitions move tenants between them, and with that their order is lost."""
+    smaller = {PLAN.name: replace(STATE, partitions=6)}
+    with pytest.raises(Conflict, match=r"^Nothing was changed: roster.facts has 6 partitions, .*--move-tenants"):
+        compare([PLAN], smaller)
+    assert compare([PLAN], smaller, move_tenants=True).grow == [PLAN]
     with pytest.raises(Conflict, match="cannot shrink to 12"):
         compare([PLAN], {PLAN.name: replace(STATE, partitions=24)})
 

@@ -75,10 +75,10 @@ def test_a_library_speaks_without_its_arguments(stream: io.StringIO) -> None:
 
 
 def test_what_is_bound_to_the_request_is_scrubbed_too(stream: io.StringIO) -> None:
-    with structlog.contextvars.bound_contextvars(request_id="r-1", person=CANARY):
+    with structlog.contextvars.bound_contextvars(request_id="r-1", trace_id="t-1", person=CANARY):
         get_logger("app").info("request")
     (line,) = lines(stream)
-    assert line["request_id"] == "r-1"
+    assert (line["request_id"], line["trace_id"]) == ("r-1", "t-1")
     assert CANARY not in stream.getvalue()
 
 

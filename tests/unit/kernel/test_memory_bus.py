@@ -171,6 +171,35 @@ async def test_an_outage_parks_nothing_however_long_it_lasts() -> None:
     assert max(bench.slept) == 3.0
 
 
+async def test_a_parking_that_fails_does_not_end_the_bus_and_is_told_until_it_works() -> None:
+    failures = iter([KeyError("Zephyrine"), Unavailable("database"), None])
+    bench = Workbench()
+    pinged: list[bool] = []
+
+    async def parked(_group: str, _envelope: Envelope, _reason: str) -> None:
+        if failure := next(failures):
+            raise failure
+
+    async def ping(_seconds: float) -> None:
+        try:
+            await bus.ping_parking()
+        except Unavailable:
+            pinged.append(False)
+        else:
+            pinged.append(True)
+
+    bus = MemoryBus(parked, bench.telemetry, structlog.get_logger(), patience=Patience(tries=1), sleep=ping)
+    bus.subscribe("decision", [TOPIC], Listener(lambda one: ValueError() if one.sequence == 1 else None))
+    running = asyncio.create_task(bus.run())
+    await bus.publish([an_envelope(1), an_envelope(2)])
+    await bus.ping_parking()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert pinged == [False, False]
+    count = bench.telemetry.registry.get_sample_value("hallpass_bus_parking_failures_total", {"group": "decision"})
+    assert count == 2
+
+
 async def test_one_groups_trouble_is_not_anothers() -> None:
     bench, stuck, free = Workbench(), asyncio.Event(), Listener()
 

@@ -38,24 +38,29 @@ class KafkaBus:
         self._publisher = Publisher(settings, telemetry, log)
         self._listeners: dict[str, Listener] = {}
         self._progress: dict[str, Progress] = {}
+        self._feeders: dict[str, Feeder] = {}
 
     def subscribe(self, group: str, topics: Collection[str], handler: Handler) -> None:
         """Add a group, before `run`. ValueError for a second handler. A new group hears a topic from its beginning."""
         if group in self._listeners:
             raise ValueError(f"group {group} subscribes twice")
         progress = self._progress[group] = Progress(self._now)
+        feeder = self._feeders[group] = Feeder(group, handler, self._keeper)
         self._listeners[group] = Listener(
             self._settings,
             group,
             topics,
-            Feeder(group, handler, self._keeper),
+            feeder,
             progress,
             self._telemetry,
             self._log,
         )
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Return when the brokers have all of them. Raises Unavailable when not: some may be there, and come again."""
+        """Return when the brokers have all of them. Raises Unavailable when not: some may be there, and come again.
+
+        Raises Oversize for those that Kafka will never take.
+        """
         await self._publisher.publish(envelopes)
 
     async def run(self) -> None:
@@ -86,6 +91,11 @@ class KafkaBus:
         """Raises Unavailable when a consumer has been out of its group for longer than `patience` seconds."""
         for progress in self._progress.values():
             progress.check_member(self._settings.patience)
+
+    async def ping_parking(self) -> None:
+        """For readiness. Raises Unavailable while a group has an event that it can neither handle nor put aside."""
+        for feeder in self._feeders.values():
+            feeder.check_parking()
 
     async def ping_position(self) -> None:
         """For readiness. Raises Unavailable until each group has once handled all that stood there at its start."""

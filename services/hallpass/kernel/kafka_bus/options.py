@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from hallpass.kernel.bus import LARGEST_PAYLOAD
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of one event at most: far above what a class or a verdict takes. The topics allow the same."""
+LARGEST = LARGEST_PAYLOAD + 1024 * 1024
+"""Bytes of one record at most, with key, headers and what compression may add. The topics allow the same."""
 
 AT_ONCE = 500
 """Records in one batch, and events under way to the broker."""

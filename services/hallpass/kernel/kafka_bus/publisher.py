@@ -2,15 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, RecordListTooLargeError
 
+from hallpass.kernel.bus import Oversize
 from hallpass.kernel.envelope import Envelope
 from hallpass.kernel.errors import Unavailable
 from hallpass.kernel.failures import describe
@@ -40,7 +41,10 @@ class Publisher:
         self._closed = False
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Return when every envelope is in the log of all replicas in sync. Raises Unavailable: any may be there."""
+        """Return when every envelope is in the log of all replicas in sync.
+
+        Raises Unavailable, or Oversize for those that Kafka will never take: any of the others may be there.
+        """
         for start in range(0, len(envelopes), AT_ONCE):
             await self._on_thread(partial(self._send, envelopes[start : start + AT_ONCE]))
 
@@ -61,10 +65,10 @@ class Publisher:
     def _send(self, envelopes: Sequence[Envelope]) -> None:
         try:
             producer = self._open()
-            sent = [self._send_one(producer, envelope) for envelope in envelopes]
-            limit = self._settings.delivery_timeout + MARGIN
-            for future in sent:
-                future.get(timeout=limit)
+            failures = self._failures(producer, envelopes)
+            oversize = self._oversize(failures) if any(map(_too_large, failures.values())) else []
+            if failures and not oversize:
+                raise next(iter(failures.values()))
         except (KafkaError, ValueError) as error:
             # A ValueError is a topic or partition that has gone.
             self._telemetry.produce_failures.inc()
@@ -72,18 +76,56 @@ class Publisher:
             # What is still under way must not overtake what is sent again.
             self._drop()
             raise Unavailable("bus") from error
+        if oversize:
+            self._telemetry.produce_failures.inc()
+            raise Oversize(oversize)
         for topic, count in Counter(envelope.topic for envelope in envelopes).items():
             self._telemetry.produced.labels(topic).inc(count)
 
+    def _failures(self, producer: Any, envelopes: Sequence[Envelope]) -> dict[Envelope, KafkaError]:
+        """Send all of them and wait for the brokers' answers; what went wrong with whom, in their order."""
+        limit = self._settings.delivery_timeout + MARGIN
+        sent: list[tuple[Envelope, Any]] = [(one, self._send_one(producer, one)) for one in envelopes]
+        failures: dict[Envelope, KafkaError] = {}
+        for envelope, future in sent:
+            try:
+                if isinstance(future, KafkaError):
+                    failures[envelope] = future
+                else:
+                    future.get(timeout=limit)
+            except KafkaError as error:
+                failures[envelope] = error
+        return failures
+
     def _send_one(self, producer: Any, envelope: Envelope) -> Any:
+        """What the producer promises, or the error with which it declines at once."""
         topic = self._settings.topic(envelope.topic)
-        return producer.send(
-            topic,
-            value=envelope.payload,
-            key=wire.key_of(envelope),
-            headers=wire.headers_of(envelope),
-            partition=wire.partition_of(envelope.tenant, len(producer.partitions_for(topic))),
-        )
+        try:
+            return producer.send(
+                topic,
+                value=envelope.payload,
+                key=wire.key_of(envelope),
+                headers=wire.headers_of(envelope),
+                partition=wire.partition_of(envelope.tenant, len(producer.partitions_for(topic))),
+            )
+        except KafkaError as error:
+            return error
+
+    def _oversize(self, suspects: Collection[Envelope]) -> list[Envelope]:
+        """Which of them are too large by themselves, each sent alone. Raises the KafkaError that hinders any other.
+
+        A broker that finds one record too large makes the client give up everything that is under way, with that error.
+        """
+        oversize = []
+        self._drop()
+        for envelope in suspects:
+            error = self._failures(self._open(), [envelope]).get(envelope)
+            if error is not None and not _too_large(error):
+                raise error
+            if error is not None:
+                oversize.append(envelope)
+                self._drop()
+        return oversize
 
     def _open(self) -> Any:
         self._require_open()
@@ -110,3 +152,7 @@ class Publisher:
             producer._sender.force_close()  # noqa: SLF001
             with suppress(KafkaTimeoutError):
                 producer.close(timeout=GOODBYE)
+
+
+def _too_large(error: KafkaError) -> bool:
+    return isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError)

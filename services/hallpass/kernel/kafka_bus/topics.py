@@ -13,6 +13,7 @@ from kafka.errors import InvalidReplicationFactorError, KafkaError, KafkaTimeout
 
 from hallpass.kernel.errors import Conflict, Unavailable
 from hallpass.kernel.kafka_bus.connecting import connected
+from hallpass.kernel.kafka_bus.drained import unhandled
 from hallpass.kernel.kafka_bus.options import connection
 from hallpass.kernel.kafka_bus.settings import KafkaSettings
 
@@ -47,8 +48,12 @@ class Steps:
     sentences: list[str] = field(default_factory=list)
 
 
-def compare(plans: Sequence[TopicPlan], states: Mapping[str, TopicState]) -> Steps:
-    """What leads from the states to the plans. Raises Conflict for what Kafka cannot do: then nothing is done."""
+def compare(plans: Sequence[TopicPlan], states: Mapping[str, TopicState], *, move_tenants: bool = False) -> Steps:
+    """What leads from the states to the plans. Raises Conflict for what cannot be done: then nothing is done.
+
+    More partitions move tenants from one to another, and then nothing keeps their events in order: that is refused
+    unless `move_tenants` says that everything has been handled.
+    """
     steps, refusals = Steps(), []
     for plan in plans:
         state = states.get(plan.name)
@@ -65,7 +70,12 @@ def compare(plans: Sequence[TopicPlan], states: Mapping[str, TopicState]) -> Ste
                 f"{plan.name} has {state.replication} replicas, not {plan.replication}: reassign its partitions, "
                 "or say --replication"
             )
-        if state.partitions < plan.partitions:
+        if state.partitions < plan.partitions and not move_tenants:
+            refusals.append(
+                f"{plan.name} has {state.partitions} partitions, and with {plan.partitions} districts would move from "
+                "one to another: docs/operations/kafka.md says how (--move-tenants)"
+            )
+        elif state.partitions < plan.partitions:
             steps.grow.append(plan)
             steps.sentences.append(f"{plan.name}: grow from {state.partitions} to {plan.partitions} partitions")
         for name, value in sorted(plan.config.items()):
@@ -89,13 +99,16 @@ class Topics:
         with self._client() as client:
             return self._states(client, plans)
 
-    def apply(self, plans: Sequence[TopicPlan], *, dry_run: bool = False) -> list[str]:
+    def apply(self, plans: Sequence[TopicPlan], *, dry_run: bool = False, move_tenants: bool = False) -> list[str]:
         """Do what is missing, or with `dry_run` only say it; a sentence for each step, none when all is as planned.
 
-        Raises Conflict when a topic would have to shrink or to be copied elsewhere, and Unavailable.
+        Raises Unavailable, and Conflict when a topic would have to shrink or to be copied elsewhere, or to grow: with
+        `move_tenants` it grows, once every group has handled all that is in it.
         """
         with self._client() as client:
-            steps = compare(plans, self._states(client, plans))
+            steps = compare(plans, self._states(client, plans), move_tenants=move_tenants)
+            if steps.grow and (waiting := unhandled(client, self._settings, [plan.name for plan in steps.grow])):
+                raise Conflict(f"Nothing was changed: {'; '.join(waiting)}. Stop the relays, and wait for the workers.")
             if not dry_run:
                 self._take(client, steps)
                 self._wait(client, plans)
@@ -124,7 +137,7 @@ class Topics:
     def _wait(self, client: Any, plans: Sequence[TopicPlan]) -> None:
         """Until the brokers show what they have agreed to, so that a second look finds nothing to do."""
         deadline = time.monotonic() + self._settings.bootstrap_timeout
-        while compare(plans, self._states(client, plans)).sentences:
+        while compare(plans, self._states(client, plans), move_tenants=True).sentences:
             if time.monotonic() > deadline:
                 raise Unavailable("Kafka, which has not carried out the changes yet; look with `hallpass topics show`")
             time.sleep(0.1)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
+from hallpass.kernel.bus import LARGEST_PAYLOAD
 from hallpass.kernel.db import UnitOfWork
 from hallpass.roster.model import STAFF_ROLES, STUDENT
 from hallpass.roster.oneroster.report import ERRORS_OF_A_KIND, Report, Severity
@@ -79,6 +80,25 @@ UNIQUE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Rows that are told in one event, by the column `whole`; `beside`: bytes that one takes there beside its id."""
+
+    stage: str
+    whole: str
+    member: str
+    beside: int
+    file: str
+    name: str
+    what: str
+
+
+CROWDS = (
+    Crowd("stage_enrollment", "class_id", "person", 100, "enrollments.csv", "classSourcedId", "members of one class"),
+    Crowd("stage_guardian", "student", "guardian", 250, "guardians.csv", "student_id", "guardians of one student"),
+)
+
+
 class Checks:
     """Examines the staged rows of one import. `given` are the files of the package; the rest is as it was."""
 
@@ -95,6 +115,8 @@ class Checks:
             await self._duplicates(stage, column, file, name)
         for reference in (*REFERENCES, *(ROLES_1_2 if self._roles_apart else ROLES_1_1)):
             await self._dangling(reference)
+        for crowd in CROWDS:
+            await self._crowded(crowd)
         if "guardians" in self._given:
             await self._guardian_links()
         if "enrollments" in self._given:
@@ -109,6 +131,16 @@ class Checks:
         )
         query = f"SELECT line FROM ({ranked}) ranked WHERE nth > 1"
         await self._find(query, file, name, "duplicate_id", "The id has been used in an earlier line.")
+
+    async def _crowded(self, crowd: Crowd) -> None:
+        """The line from which on the whole would be too large to be told."""
+        running = (
+            f"SELECT line, {crowd.whole} AS whole, sum(octet_length({crowd.member}) + {crowd.beside}) "
+            f"OVER (PARTITION BY {crowd.whole} ORDER BY line) AS size "
+            f"FROM roster.{crowd.stage} WHERE tenant_id = :tenant"
+        )
+        query = f"SELECT min(line) AS line FROM ({running}) counted WHERE size > {LARGEST_PAYLOAD} GROUP BY whole"
+        await self._find(query, crowd.file, crowd.name, "too_many", f"Too many {crowd.what}, from this line on.")
 
     async def _dangling(self, reference: Reference) -> None:
         file, stage, kept = TARGETS[reference.target]
