@@ -12,7 +12,7 @@ REGAL = .tools/bin/regal
 OPA_TEST = $(OPA) test policies --ignore capabilities.json --ignore schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help run test-fast test lint bench lock clean release-check python run-ready dev-ready lint-ready
+.PHONY: help run test-fast test test-distributed lint bench lock clean release-check python run-ready dev-ready lint-ready
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -27,11 +27,16 @@ test-fast: dev-ready ## unit and contract tests and the policy's own tests: unde
 	$(OPA_TEST)
 	$(BIN)/pytest tests/unit tests/contract
 
-test: dev-ready ## every test, on real PostgreSQL and real OPA: some minutes
+test: dev-ready ## every test, on real servers: some minutes (without Java it leaves out what needs Kafka or Keycloak)
 	$(OPA_TEST)
 	@$(OPA_TEST) --coverage --threshold 100 >.tools/log/opa-coverage.json || \
 		{ cat .tools/log/opa-coverage.json; echo "The policy tests do not cover every line." >&2; exit 1; }
-	$(BIN)/pytest
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then set --; else set -- -m "not java"; \
+		echo "Left out, for want of Java and Maven: Kafka, Keycloak, and the suite as services on real servers."; fi; \
+	$(BIN)/pytest "$$@"
+
+test-distributed: dev-ready ## journeys and faults of the suite as services on real servers (needs Java 17 and Maven)
+	$(BIN)/pytest -m distributed
 
 lint: lint-ready ## import rules, style, types, and the same for the policy
 	$(BIN)/lint-imports

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from deploy.demo import generate
 
+from builders.places import Place
 from builders.running_suites import HALLPASS, RunningSuite, running_suite
 
 
@@ -30,12 +31,23 @@ def district() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def demo(district: Path) -> Iterator[RunningSuite]:
+def here(district: Path) -> Iterator[RunningSuite]:
     with running_suite([district], district.parent / "data", district.parent / "run.log") as running:
         yield running
 
 
-def decided(demo: RunningSuite, district: Path, number: int, **more: str) -> dict[str, Any]:
+@pytest.fixture(scope="module", params=["embedded", pytest.param("distributed", marks=pytest.mark.distributed)])
+def demo(request: pytest.FixtureRequest, district: Path) -> Place:
+    """The same district either way."""
+    if request.param == "embedded":
+        running: Place = request.getfixturevalue("here")
+        return running
+    services: Place = request.getfixturevalue("distributed")
+    services.load(district, "maple-harbor")
+    return services
+
+
+def decided(demo: Place, district: Path, number: int, **more: str) -> dict[str, Any]:
     (request,) = (district / "requests").glob(f"{number}-*.json")
     answer = httpx.post(
         f"{demo.url}/v1/decisions",
@@ -57,7 +69,7 @@ def of_type(verdict: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [obligation for obligation in verdict["obligations"] if obligation["type"] == kind]
 
 
-def test_a_mail_to_a_class_goes_with_the_guardians_who_may_be_contacted(demo: RunningSuite, district: Path) -> None:
+def test_a_mail_to_a_class_goes_with_the_guardians_who_may_be_contacted(demo: Place, district: Path) -> None:
     verdict = decided(demo, district, 1)
     included = {o["student_id"]: o["guardian_ids"] for o in of_type(verdict, "include_guardians")}
     assert verdict["effect"] == "permit"
@@ -66,7 +78,7 @@ def test_a_mail_to_a_class_goes_with_the_guardians_who_may_be_contacted(demo: Ru
     assert len(included) == len(verdict["permitted"]) - 1
 
 
-def test_a_text_waits_until_the_family_can_no_longer_say_no(demo: RunningSuite, district: Path) -> None:
+def test_a_text_waits_until_the_family_can_no_longer_say_no(demo: Place, district: Path) -> None:
     verdict = decided(demo, district, 2)
     (finding,) = verdict["findings"]
     assert verdict["denied"] == ["s-0343"]
@@ -74,13 +86,13 @@ def test_a_text_waits_until_the_family_can_no_longer_say_no(demo: RunningSuite, 
     assert finding["remedy_code"] == "wait_until"
 
 
-def test_grades_go_to_the_parent_who_may_read_them(demo: RunningSuite, district: Path) -> None:
+def test_grades_go_to_the_parent_who_may_read_them(demo: Place, district: Path) -> None:
     verdict = decided(demo, district, 3)
     assert (verdict["permitted"], verdict["denied"]) == (["g-0011"], ["g-0012"])
     assert findings(verdict, "g-0012") == {("records-disclosure", "no_access")}
 
 
-def test_a_picture_leaves_out_two_children_and_one_family(demo: RunningSuite, district: Path) -> None:
+def test_a_picture_leaves_out_two_children_and_one_family(demo: Place, district: Path) -> None:
     verdict = decided(demo, district, 4)
     assert {student for o in of_type(verdict, "leave_out") for student in o["student_ids"]} == {"s-0218", "s-0219"}
     assert verdict["denied"] == ["s-0219", "g-0005"]
@@ -89,7 +101,7 @@ def test_a_picture_leaves_out_two_children_and_one_family(demo: RunningSuite, di
 
 
 def test_news_of_bullying_waits_for_the_administrator_of_a_school_without_principal(
-    demo: RunningSuite, district: Path
+    demo: Place, district: Path
 ) -> None:
     verdict = decided(demo, district, 5)
     assert (verdict["effect"], verdict["permitted"], verdict["denied"]) == ("review", [], [])
@@ -97,9 +109,9 @@ def test_news_of_bullying_waits_for_the_administrator_of_a_school_without_princi
     assert [report["duty"] for report in of_type(verdict, "report")] == [["4510"]]
 
 
-def test_the_command_line_prints_the_same_as_a_table_and_as_json(demo: RunningSuite, district: Path) -> None:
+def test_the_command_line_prints_the_same_as_a_table_and_as_json(here: RunningSuite, district: Path) -> None:
     request = district / "requests" / "3-grades-to-two-parents.json"
-    command = [str(HALLPASS), "decide", str(request), "--data", str(demo.data)]
+    command = [str(HALLPASS), "decide", str(request), "--data", str(here.data)]
     table = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     verdict = json.loads(subprocess.run([*command, "--json"], capture_output=True, timeout=60, check=True).stdout)
     assert table.startswith("DENY")
@@ -108,7 +120,7 @@ def test_the_command_line_prints_the_same_as_a_table_and_as_json(demo: RunningSu
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_no_time_of_day_changes_these_answers(demo: RunningSuite, district: Path, hour: int) -> None:
+def test_no_time_of_day_changes_these_answers(demo: Place, district: Path, hour: int) -> None:
     tomorrow = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago")) + timedelta(days=1)
     at = tomorrow.replace(hour=hour, minute=30).isoformat(timespec="seconds")
     for number in range(1, 6):
