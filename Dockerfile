@@ -31,6 +31,7 @@ COPY --from=packages /opt/hallpass /opt/hallpass
 # Where compose mounts volumes: a fresh one takes over the owner. Nothing else is ever written but /tmp.
 RUN install -d -m 700 -o 10001 -g 10001 /run/opa /var/lib/opa /var/lib/hallpass /run/hallpass \
         /run/hallpass/roster /run/hallpass/consent /run/hallpass/policy /run/hallpass/decision \
+        /run/hallpass/keycloak \
     && install -d -m 755 -o 10001 -g 10001 /etc/hallpass
 ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
