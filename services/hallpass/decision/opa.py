@@ -52,9 +52,9 @@ _ANSWER = msgspec.json.Decoder(_Answer)
 _LOADED = msgspec.json.Decoder(_Loaded)
 
 
-def deadline(situations: int) -> float:
+def deadline(situations: int, base: float = BASE_DEADLINE) -> float:
     """Seconds that the engine has for a query."""
-    return BASE_DEADLINE + SITUATION_DEADLINE * situations
+    return base + SITUATION_DEADLINE * situations
 
 
 def read_result(body: bytes, situations: int) -> EngineResult:
@@ -137,9 +137,9 @@ class SocketTransport:
 class Engine:
     """The policy engine beside this process."""
 
-    def __init__(self, transport: Transport) -> None:
-        """`transport` reaches it."""
-        self._transport = transport
+    def __init__(self, transport: Transport, base: float = BASE_DEADLINE) -> None:
+        """`transport` reaches it; `base` is what a query may take, in seconds, before each situation adds its share."""
+        self._transport, self._base = transport, base
 
     @staticmethod
     def encode(document: PolicyInput) -> bytes:
@@ -149,7 +149,7 @@ class Engine:
     async def ask(self, document: bytes, situations: int) -> bytes:
         """The result's bytes for an encoded input. Raises `Undecided` at the deadline at the latest."""
         try:
-            async with asyncio.timeout(deadline(situations)):
+            async with asyncio.timeout(deadline(situations, self._base)):
                 status, body = await self._transport.post(document)
         except TimeoutError as error:
             raise Undecided("engine_deadline") from error

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hallpass.decision.opa import BASE_DEADLINE
 
 
 class DecisionSettings(BaseSettings):
@@ -16,6 +19,8 @@ class DecisionSettings(BaseSettings):
     """The unix socket of the policy engine beside this process."""
     screening_rules: Path
     """The folder of phrase rules."""
+    engine_deadline: float = Field(default=BASE_DEADLINE, gt=0, le=5)
+    """Seconds that the policy engine has for a query, to which each situation adds its share; then: undecided."""
     connections: int = 16
     """Connections to the database."""
     requests_per_second: float = 1_000.0

@@ -35,7 +35,7 @@ async def build(settings: DecisionSettings, seams: Seams) -> DecisionService:
     screener = Screener(Ruleset.load(settings.screening_rules))
     pool = await open_pool(seams.dsn, settings.connections, settings.facts_schema)
     transport = SocketTransport(str(settings.engine_socket))
-    engine = Engine(transport)
+    engine = Engine(transport, settings.engine_deadline)
     log = VerdictLog(pool, seams.ids, seams.database.notify)
     archive = Archive(pool, seams.ids)
     facts = Facts(pool)
