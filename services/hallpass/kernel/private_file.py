@@ -5,18 +5,31 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+ROOT_USER = 0
+
 
 def private_file(path: Path, make: Callable[[], bytes]) -> bytes:
     """The file's content; made by `make` with mode 0600 where there is none.
 
     Two starters at once agree on one content: whoever links first wins, and the other reads it.
-    Raises PermissionError when group or others may read an existing file.
+    Raises PermissionError when group or others may read an existing file; `is_private` has the one exception.
     """
     if not path.exists():
         _create(path, make())
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    found = path.stat()
+    if not is_private(found.st_mode, found.st_uid, os.geteuid()):
         raise PermissionError(f"{path} may be read by others; run: chmod 600 {path}")
     return path.read_bytes()
+
+
+def is_private(mode: int, owner: int, us: int) -> bool:
+    """Whether nobody else may read a file of this mode and owner (user ids); `us` is who runs the process.
+
+    A secret that Kubernetes mounts belongs to root, and a process that is not root reads it through its group alone
+    (0440, `fsGroup`). That group is the pod's own, and none of it can write. For root itself there is no such need.
+    """
+    others = stat.S_IMODE(mode) & 0o077
+    return others == 0 or (others == 0o040 and owner == ROOT_USER and us != ROOT_USER)
 
 
 def _create(path: Path, content: bytes) -> None:
