@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT_USER = 0
+BEYOND_THE_OWNER = 0o077
+GROUP_READS = 0o040
 
 
 def private_file(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -28,8 +30,8 @@ def is_private(mode: int, owner: int, us: int) -> bool:
     A secret that Kubernetes mounts belongs to root, and a process that is not root reads it through its group alone
     (0440, `fsGroup`). That group is the pod's own, and none of it can write. For root itself there is no such need.
     """
-    others = stat.S_IMODE(mode) & 0o077
-    return others == 0 or (others == 0o040 and owner == ROOT_USER and us != ROOT_USER)
+    others = stat.S_IMODE(mode) & BEYOND_THE_OWNER
+    return others == 0 or (others == GROUP_READS and owner == ROOT_USER and us != ROOT_USER)
 
 
 def _create(path: Path, content: bytes) -> None:
