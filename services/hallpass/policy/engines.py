@@ -11,6 +11,8 @@ STATES: tuple[State, ...] = ("current", "behind", "failing", "silent")
 SILENT_AFTER = timedelta(minutes=5)
 """An engine reports at least whenever its long poll ends."""
 FORGOTTEN_AFTER = timedelta(days=1)
+STOPPED = ": context canceled"
+"""How OPA's message ends when it is itself that gave up."""
 _LONGEST = 100
 
 
@@ -37,7 +39,14 @@ def read_report(name: str, report: Mapping[str, Any], bundle: str, now: datetime
     bundles = report.get("bundles")
     found = bundles.get(bundle) if isinstance(bundles, Mapping) else None
     said: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-    return Engine(name, _text(said.get("active_revision")), _text(said.get("code")), now)
+    trouble = "" if _ends(said) else _text(said.get("code"))
+    return Engine(name, _text(said.get("active_revision")), trouble, now)
+
+
+def _ends(said: Mapping[str, Any]) -> bool:
+    """Whether the engine only says that it was told to stop, in the middle of a long poll."""
+    message = said.get("message")
+    return isinstance(message, str) and message.endswith(STOPPED)
 
 
 def _text(value: object) -> str:

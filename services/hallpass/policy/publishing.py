@@ -111,8 +111,8 @@ class Publisher:
         async with self._database.unit_of_work(EVERYBODY) as work:
             standing = await store.standing(work, NAME)
             found = await store.engines(work)
-        revision = standing.revision if standing else None
-        return [(engine, engine.state(revision, self._clock.now())) for engine in found]
+        revision, now = standing.revision if standing else None, self._clock.now()
+        return [(one, one.state(revision, now)) for one in found if now - one.reported_at <= FORGOTTEN_AFTER]
 
     async def ready(self) -> None:
         """Return when a bundle stands; raises NotFound or Unavailable."""

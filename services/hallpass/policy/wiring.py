@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hallpass.kernel.seams import Seams, Wired
 from hallpass.policy import api, bundle_api, engine_api
 from hallpass.policy.consumers import GROUP, HEARS, Consumer
-from hallpass.policy.numbers import EngineNumbers
+from hallpass.policy.numbers import LOOK_AGAIN, EngineNumbers, count_for_ever
 from hallpass.policy.publishing import Publisher
 from hallpass.policy.service import PolicyService
 from hallpass.policy.settings import PolicySettings
@@ -38,12 +38,16 @@ def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
         bundle = await publisher.publish()
         seams.log.info("policies_published", revision=bundle.revision, release=bundle.release)
 
+    async def count_engines() -> None:
+        await count_for_ever(publisher.engines, numbers, LOOK_AGAIN, seams.log)
+
     wired = Wired(
         routers=(
             api.router(service, seams.guard, seams.clock, seams.ids),
             bundle_api.router(publisher, seams.guard, settings.longest_wait),
             engine_api.router(publisher, seams.guard, seams.clock, numbers.count),
         ),
+        tasks={"engine numbers": count_engines},
         pings={"policy database": seams.database.ping, "policy bundle": publisher.ready},
         opened=(publish,),
     )

@@ -1,14 +1,12 @@
 """Bundles: a real OPA pulls them over HTTP, trusts our signature alone, and keeps the last good one."""
 
 import asyncio
-import gzip
 import io
 import stat
 import tarfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +14,6 @@ import structlog
 import uvicorn
 from prometheus_client import CollectorRegistry
 
-from hallpass.embedded.opa import OpaProcess
 from hallpass.kernel.app import Surroundings, create_app
 from hallpass.kernel.clock import FixedClock, SystemClock
 from hallpass.kernel.errors import NotFound
@@ -26,14 +23,12 @@ from hallpass.kernel.issuer import DevelopmentIssuer
 from hallpass.kernel.telemetry import Telemetry
 from hallpass.kernel.tenancy import TenantId
 from hallpass.kernel.tokens import Role, TokenVerifier
-from hallpass.policy import bundle_store
-from hallpass.policy.bundle import BuildFailed, Bundle
+from hallpass.policy.bundle import BuildFailed
 from hallpass.policy.bundle_api import MEDIA_TYPE, router
-from hallpass.policy.opa_config import OpaConfig, by_token, write_opa_config
 from hallpass.policy.publishing import NAME, Publisher, kept_bundle
-from hallpass.policy.service import EVERYBODY
 from hallpass.policy.signing import SigningKey
 from integration.policy.conftest import say
+from integration.policy.pulling import altered, opa_server, stand, until
 from integration.rooms import Schema
 
 PATH = f"/v1/bundles/{NAME}"
@@ -58,56 +53,6 @@ async def served(publisher: Publisher, folder: Path) -> AsyncIterator[tuple[str,
     finally:
         server.should_exit = True
         await task
-
-
-@asynccontextmanager
-async def opa_server(
-    opa: Path, folder: Path, url: str, token: str, key: SigningKey
-) -> AsyncIterator[Callable[[], Any]]:
-    """A real OPA that pulls from `url`: a function that asks it for the verdict."""
-    token_path = folder / "token"
-    token_path.write_text(token)
-    config = OpaConfig(url, by_token(token_path), folder / "kept", max_delay=1, long_poll=2)
-    write_opa_config(folder / "opa.yaml", config, key.public)
-    process = OpaProcess(opa, folder / "opa.yaml", folder / "opa.sock", log=folder / "opa.log")
-    await process.start()
-    transport = httpx.AsyncHTTPTransport(uds=str(folder / "opa.sock"))
-    try:
-        async with httpx.AsyncClient(transport=transport, base_url="http://opa") as client:
-
-            async def ask() -> Any:
-                return (await client.post("/v1/data/hallpass/main/verdict", json={"input": {}})).json().get("result")
-
-            yield ask
-    finally:
-        await process.stop()
-
-
-async def until(ask: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
-    """Ask until the answer is the wanted one."""
-    async with asyncio.timeout(15):
-        while not wanted(answer := await ask()):  # noqa: ASYNC110 - OPA tells nobody that it has activated
-            await asyncio.sleep(0.05)
-    return answer
-
-
-def altered(bundle: Bundle) -> Bundle:
-    """The same bundle with another word in its policy, under the signature of the first."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=io.BytesIO(bundle.content)) as source, tarfile.open(fileobj=packed, mode="w") as target:
-        for member in source.getmembers():
-            file = source.extractfile(member)
-            content = (file.read() if file else b"").replace(b'"second"', b'"forged"')
-            member.size = len(content)
-            target.addfile(member, io.BytesIO(content))
-    return Bundle("altered", bundle.key_id, bundle.release, gzip.compress(packed.getvalue()))
-
-
-async def stand(schema: Schema, clock: FixedClock, bundle: Bundle) -> None:
-    """Put a bundle under the name, past the publisher."""
-    async with schema.database.unit_of_work(EVERYBODY) as work:
-        await bundle_store.keep(work, bundle, clock.now())
-        await bundle_store.stand(work, NAME, bundle, clock.now())
 
 
 async def test_opa_pulls_verifies_follows_and_refuses_an_altered_bundle(
