@@ -11,7 +11,7 @@ NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("report", "revision", "trouble"),
+    "report, revision, trouble",
     [
         pytest.param({"bundles": {"hallpass": {"active_revision": "r-1"}}}, "r-1", "", id="well"),
         pytest.param(
@@ -45,7 +45,7 @@ def test_a_report(report: dict[str, Any], revision: str, trouble: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "later", "state"),
+    "engine, later, state",
     [
         (Engine("a", "r-1", "", NOW), timedelta(0), "current"),
         (Engine("a", "r-0", "", NOW), timedelta(0), "behind"),
