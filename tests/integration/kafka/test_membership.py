@@ -122,7 +122,7 @@ def follow_growth(settings: KafkaSettings, ends: Sequence[int]) -> int:
         consumer.subscribe([settings.topic(TOPIC)])
         consumer.partitions_for_topic(settings.topic(TOPIC))
         for end in ends:
-            topics.apply([TopicPlan(TOPIC, end, 1, {})])
+            topics.apply([TopicPlan(TOPIC, end, 1, {})], move_tenants=True)
             # As the client does by itself every half minute.
             consumer._cluster.request_update()
             deadline = time.monotonic() + 5

@@ -83,18 +83,19 @@ class Publisher:
             self._telemetry.produced.labels(topic).inc(count)
 
     def _failures(self, producer: Any, envelopes: Sequence[Envelope]) -> dict[Envelope, KafkaError]:
-        """Send all of them and wait for the brokers' answers; what went wrong with whom, in their order."""
+        """Send all of them and wait for the brokers' answers; what went wrong with whom, in their order.
+
+        Nothing is waited for after a failure that is not about a size: what is under way is then given up.
+        """
         limit = self._settings.delivery_timeout + MARGIN
         sent: list[tuple[Envelope, Any]] = [(one, self._send_one(producer, one)) for one in envelopes]
         failures: dict[Envelope, KafkaError] = {}
         for envelope, future in sent:
-            try:
-                if isinstance(future, KafkaError):
-                    failures[envelope] = future
-                else:
-                    future.get(timeout=limit)
-            except KafkaError as error:
+            error = future if isinstance(future, KafkaError) else _answer(future, limit)
+            if error is not None:
                 failures[envelope] = error
+                if not _too_large(error):
+                    break
         return failures
 
     def _send_one(self, producer: Any, envelope: Envelope) -> Any:
@@ -152,6 +153,15 @@ class Publisher:
             producer._sender.force_close()  # noqa: SLF001
             with suppress(KafkaTimeoutError):
                 producer.close(timeout=GOODBYE)
+
+
+def _answer(future: Any, limit: float) -> KafkaError | None:
+    """Wait for the answer to one record; None where the brokers have it."""
+    try:
+        future.get(timeout=limit)
+    except KafkaError as error:
+        return error
+    return None
 
 
 def _too_large(error: KafkaError) -> bool:
