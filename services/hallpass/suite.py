@@ -166,6 +166,7 @@ async def compose(
         database = databases[service]
         relays[service] = Relay(relay_settings(service, relay_dsn), bus, clock, telemetry, log)
         database.on_recorded(relays[service].poke)
+        telemetry.watch_pool(service, database.connections_in_use, database.most_connections)
         seams[service] = Seams(
             database=database,
             dsn=app_dsn,

@@ -53,7 +53,7 @@ OWN: Mapping[str, frozenset[str]] = {
             # what the sender reads
             *("render", "words", "summary", "asks"),
             # the read model, and what is kept
-            *("projection", "queries", "freshness", "record", "log", "archive", "purging", "metrics"),
+            *("projection", "queries", "freshness", "record", "log", "archive", "purging", "aging", "metrics"),
         }
     ),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from hallpass.contracts.contact import Effect
 from hallpass.kernel.errors import Unavailable, Undecided
@@ -42,6 +42,11 @@ class Metrics:
             "hallpass_decision_screening_seconds",
             "Time to screen one text, the wait for a thread included",
             buckets=FAST,
+            registry=registry,
+        )
+        self.facts_age = Gauge(
+            "hallpass_decision_facts_age_seconds",
+            "Time since the owners of facts were last heard of, of the district for which it is longest",
             registry=registry,
         )
         for effect in EFFECTS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hallpass.decision import api
+from hallpass.decision.aging import LOOK_AGAIN, show_ages_for_ever
 from hallpass.decision.archive import Archive
 from hallpass.decision.consumers import GROUP, HEARS, Consumer
 from hallpass.decision.log import VerdictLog
@@ -47,10 +48,14 @@ async def build(settings: DecisionSettings, seams: Seams) -> DecisionService:
     async def purging() -> None:
         await purge_for_ever(decisions, lambda: districts(pool), settings.purge_hours, seams.log)
 
+    async def aging() -> None:
+        await show_ages_for_ever(lambda: districts(pool), facts.positions, metrics, seams.clock, LOOK_AGAIN, seams.log)
+
+    seams.telemetry.watch_pool("decision facts", lambda: pool.get_size() - pool.get_idle_size(), settings.connections)
     wired = Wired(
         routers=[api.router(decisions, seams.guard, seams.clock)],
         tasks={"verdict log": log.run},
-        chores={"purge": purging},
+        chores={"purge": purging, "age of facts": aging},
         pings={"decision database": seams.database.ping, "policy engine": engine.ready},
         opened=[transport.open],
         closed=[transport.close, pool.close, _closing(screener)],

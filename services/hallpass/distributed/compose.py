@@ -141,6 +141,7 @@ class _Composing:
             self._dsn = dsn_for(settings.database_url, role, settings.password(role))
             self._database = Database(_database(settings, self._dsn, _schema(service)), self._clock, self._ids)
             self._found.closed.append(self._database.close)
+            self._telemetry.watch_pool(service, self._database.connections_in_use, self._database.most_connections)
         parked = ParkedEvents(self._database, self._clock).park if self._database else _nobody_hears
         self._bus = KafkaBus(read_kafka(), parked, self._telemetry, log)
         self._found.closed.append(self._bus.close)

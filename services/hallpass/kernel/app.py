@@ -78,7 +78,7 @@ def create_app(
     )
     app.surroundings = surroundings
     problems.install(app)
-    app.include_router(health_router(surroundings.pings, surroundings.telemetry.registry, surroundings.log))
+    app.include_router(health_router(surroundings.pings, surroundings.telemetry, surroundings.log))
     app.include_router(docs_router(title))
     for router in routers:
         app.include_router(router)

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from hallpass.kernel.clock import Clock
 from hallpass.kernel.engine import connecting, create_engine, passing_obstacles
@@ -90,6 +91,7 @@ class Database:
         """Nothing connects before the first unit of work."""
         self.schema = settings.schema
         self.tables = kernel_tables(settings.schema)
+        self.most_connections = settings.pool_size + settings.max_overflow
         self._clock = clock
         self._ids = ids
         self._listeners: list[Callable[[], None]] = []
@@ -105,6 +107,11 @@ class Database:
                 "idle_in_transaction_session_timeout": str(settings.idle_in_transaction_timeout),
             },
         )
+
+    def connections_in_use(self) -> int:
+        """How many connections somebody works with at the moment."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, AsyncAdaptedQueuePool) else 0
 
     def on_recorded(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit that wrote an event; the relay wakes by it. It must not block or raise."""

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from hallpass.kernel import problems
 from hallpass.kernel.failures import describe
 from hallpass.kernel.logs import Logger
+from hallpass.kernel.telemetry import Telemetry
 
 Ping = Callable[[], Awaitable[None]]
 """Returns when a part can do its work, and raises when it cannot."""
@@ -16,7 +17,7 @@ Ping = Callable[[], Awaitable[None]]
 PATIENCE = 2.0
 
 
-def health_router(pings: Mapping[str, Ping], registry: CollectorRegistry, log: Logger) -> APIRouter:
+def health_router(pings: Mapping[str, Ping], telemetry: Telemetry, log: Logger) -> APIRouter:
     """The three routes. They need no token and answer nothing about anybody."""
     router = APIRouter(include_in_schema=False)
 
@@ -27,6 +28,8 @@ def health_router(pings: Mapping[str, Ping], registry: CollectorRegistry, log: L
     @router.get("/readyz")
     async def ready() -> Response:
         answers = await asyncio.gather(*(_answers(name, ping, log) for name, ping in pings.items()))
+        for name, good in zip(pings, answers, strict=True):
+            telemetry.ready.labels(name).set(good)
         missing = tuple(name for name, good in zip(pings, answers, strict=True) if not good)
         if missing:
             return problems.problem(503, "unavailable", "Not ready", not_ready=missing)
@@ -34,7 +37,7 @@ def health_router(pings: Mapping[str, Ping], registry: CollectorRegistry, log: L
 
     @router.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(generate_latest(telemetry.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return router
 

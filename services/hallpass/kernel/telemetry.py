@@ -1,5 +1,7 @@
 """The numbers that every service shows at /metrics. Made once for a process, over the registry that is handed in."""
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -45,6 +47,15 @@ class Telemetry:
         self.handled = Counter("hallpass_bus_handled_events", "Events handled", ("group",), registry=registry)
         self.retried = Counter("hallpass_bus_retried_events", "Attempts that failed", ("group",), registry=registry)
         self.parked = Counter("hallpass_bus_parked_events", "Events put aside", ("group",), registry=registry)
+        self.ready = Gauge(
+            "hallpass_ready", "1 where a part can do its work, as /readyz found it last", ("part",), registry=registry
+        )
+        self._connections = Gauge(
+            "hallpass_database_connections", "Connections of a pool that are in use", ("pool",), registry=registry
+        )
+        self._most_connections = Gauge(
+            "hallpass_database_most_connections", "Connections that a pool may have", ("pool",), registry=registry
+        )
         self.parking_failures = Counter(
             "hallpass_bus_parking_failures",
             "Times that an event could not even be put aside",
@@ -90,3 +101,8 @@ class Telemetry:
             ("issuer",),
             registry=registry,
         )
+
+    def watch_pool(self, pool: str, in_use: Callable[[], float], most: int) -> None:
+        """Show a pool of database connections; `in_use` is asked whenever somebody looks."""
+        self._connections.labels(pool).set_function(in_use)
+        self._most_connections.labels(pool).set(most)

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import asyncpg
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from hallpass.kernel.db import Database, UnitOfWork
 from hallpass.kernel.errors import NotFound, Unavailable
+from hallpass.kernel.telemetry import Telemetry
 from integration.kernel_service import HILLTOP, LAKESIDE, Notebook
 
 CANARY = "Zephyrine-Canary"
@@ -43,6 +45,20 @@ async def test_what_raises_leaves_no_row_and_no_event(database: Database) -> Non
         assert (await work.session.execute(text("SELECT count(*) FROM outbox"))).scalar_one() == 0
     assert await count(database) == 0
     assert poked == []
+
+
+async def test_the_connections_in_use_are_seen(service: Notebook) -> None:
+    database, telemetry = service.database(pool_size=2, max_overflow=1), Telemetry(CollectorRegistry())
+    telemetry.watch_pool("notebook", database.connections_in_use, database.most_connections)
+
+    def number(name: str) -> float | None:
+        return telemetry.registry.get_sample_value(name, {"pool": "notebook"})
+
+    assert (number("hallpass_database_connections"), number("hallpass_database_most_connections")) == (0, 3)
+    async with database.unit_of_work(LAKESIDE), database.unit_of_work(HILLTOP):
+        assert number("hallpass_database_connections") == 2
+    assert number("hallpass_database_connections") == 0
+    await database.close()
 
 
 async def test_the_relay_is_poked_after_the_commit_and_only_when_there_is_an_event(database: Database) -> None:

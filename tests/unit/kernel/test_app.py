@@ -1,6 +1,7 @@
 """What every app of the suite does alike: problems, limits, ids of requests, the access log, health."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -293,3 +294,8 @@ async def test_ready_means_that_every_part_answers(client: httpx.AsyncClient, pi
     assert (answer.status_code, answer.json()["not_ready"]) == (503, ["policy"])
     assert CANARY not in answer.text
     assert (await client.get("/healthz")).status_code == 200
+    page = (await client.get("/metrics")).text
+    assert re.findall(r"^hallpass_ready\S+ \S+$", page, re.MULTILINE) == [
+        'hallpass_ready{part="database"} 1.0',
+        'hallpass_ready{part="policy"} 0.0',
+    ]
