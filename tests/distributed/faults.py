@@ -34,7 +34,7 @@ def _restarted_relay(suite: DistributedSuite) -> None:
 
 
 def _prepared_relay(suite: DistributedSuite) -> None:
-    reckoning.slow_marks(suite, 0.5)
+    reckoning.slow_marks(suite, 10)
     time.sleep(1.0)
 
 

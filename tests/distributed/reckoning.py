@@ -94,7 +94,7 @@ def watch(suite: DistributedSuite) -> None:
         rows(suite, statement)
 
 
-def slow_marks(suite: DistributedSuite, seconds: float) -> None:
+def slow_marks(suite: DistributedSuite, seconds: int) -> None:
     """Let the consent service's relay take so long to note what Kafka has acknowledged: the moment to be killed in."""
     rows(suite, "DROP TRIGGER IF EXISTS slow ON consent.outbox")
     if seconds:
@@ -107,7 +107,7 @@ def hang_up(suite: DistributedSuite, role: str) -> None:
     rows(suite, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", role)
 
 
-def _sleeping(seconds: float) -> str:
+def _sleeping(seconds: int) -> str:
     return f"$$ BEGIN PERFORM pg_sleep({seconds}); RETURN NULL; END $$"
 
 
