@@ -12,7 +12,8 @@ REGAL = .tools/bin/regal
 OPA_TEST = $(OPA) test policies --ignore capabilities.json --ignore schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help run test-fast test test-distributed lint bench lock clean release-check python run-ready dev-ready lint-ready
+.PHONY: help run test-fast test test-distributed lint bench lock clean release-check deploy-check compose-env python run-ready \
+	dev-ready lint-ready release-ready
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -50,7 +51,13 @@ lint: lint-ready ## import rules, style, types, and the same for the policy
 bench: dev-ready ## figures beside a baseline, written to bench/results.md
 	$(BIN)/python -m bench
 
-release-check: dev-ready bench test ## what must pass before a release: bench and every test
+release-check: dev-ready bench test deploy-check ## what must pass before a release: bench, every test, the deployment
+
+deploy-check: release-ready ## the chart, the compose file, and where an engine can run the suite in containers
+	$(BIN)/python -m deploy.release $(RELEASE)
+
+compose-env: ## the secrets of docker-compose.yml, into .env
+	@deploy/compose/make_env.sh
 
 lock: python ## renew requirements/*.txt from the *.in files
 	@$(PREPARE) lock
@@ -72,6 +79,9 @@ dev-ready: python
 
 lint-ready: python
 	@$(PREPARE) dev opa regal
+
+release-ready: python
+	@$(PREPARE) dev opa helm compose
 
 COMPILE = (cd requirements && ../.tools/lock/bin/uv pip compile --quiet --python-version 3.11 --universal \
 	--generate-hashes --no-emit-index-url --no-header $(2) $(1).in -o $(1).txt)

