@@ -48,6 +48,7 @@ OWN: Mapping[str, frozenset[str]] = {
         {
             # what is asked, and about whom
             *("requests", "prepare", "message", "content", "audience", "people", "students", "classrooms"),
+            "shapes",
             # facts into situations, one query, and back to people
             *("facts", "situations", "screening", "opa", "spread", "disclosure", "emergencies", "notices", "validity"),
             # what the sender reads

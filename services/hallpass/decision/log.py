@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from hallpass.contracts.topics import EMERGENCIES, VERDICTS
-from hallpass.decision.store import transaction
+from hallpass.decision.store import connection, transaction
 from hallpass.kernel.bus import LARGEST_PAYLOAD
 from hallpass.kernel.errors import HallpassError, TooLarge, Unavailable
 from hallpass.kernel.ids import Ids
@@ -24,18 +25,23 @@ from hallpass.kernel.tracing import carried
 
 _AT_ONCE = 64
 
+_Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+# The tenant is set for this statement alone: every row takes it from `here`, so it is set before the first is checked.
 _INSERT = """
-WITH numbered AS (
-  INSERT INTO decision.topic_sequence (tenant_id, topic, last) VALUES ($1, $2, $3)
+WITH here AS MATERIALIZED (
+  SELECT set_config('hallpass.tenant', $1, true) AS tenant
+), numbered AS (
+  INSERT INTO decision.topic_sequence (tenant_id, topic, last) VALUES ((SELECT tenant FROM here), $2, $3)
   ON CONFLICT (tenant_id, topic) DO UPDATE SET last = decision.topic_sequence.last + $3 RETURNING last
 ), written AS (
   INSERT INTO decision.verdict (tenant_id, id, decided_at, caller, sender, effect, recipients, revision, record)
-  SELECT $1, * FROM unnest(
+  SELECT (SELECT tenant FROM here), * FROM unnest(
     $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::text[], $11::bytea[])
 )
 INSERT INTO decision.outbox (event_id, tenant_id, topic, key, sequence, version, type, payload, created_at, headers)
-SELECT e.id, $1, $2, e.key, (SELECT last FROM numbered) - $3 + e.place, 1, 'verdict_given', e.payload, e.at,
-  e.headers::jsonb
+SELECT e.id, (SELECT tenant FROM here), $2, e.key, (SELECT last FROM numbered) - $3 + e.place, 1, 'verdict_given',
+  e.payload, e.at, e.headers::jsonb
 FROM unnest($12::uuid[], $4::text[], $13::bytea[], $5::timestamptz[], $14::text[]) WITH ORDINALITY
   AS e (id, key, payload, at, headers, place)
 """
@@ -147,38 +153,41 @@ class VerdictLog:
                     done.set_result(None)
 
     async def _write(self, tenant: TenantId, waiting: list[_Waiting]) -> None:
-        entries = [one.entry for one in waiting]
-        async with transaction(self._pool, tenant) as connection:
-            await connection.execute(
-                _INSERT,
-                tenant,
-                VERDICTS,
-                len(entries),
-                [e.decision_id for e in entries],
-                [e.decided_at for e in entries],
-                [e.caller for e in entries],
-                [e.sender for e in entries],
-                [e.effect for e in entries],
-                [e.recipients for e in entries],
-                [e.revision for e in entries],
-                [e.record for e in entries],
-                [self._ids.new() for _ in entries],
-                [e.event for e in entries],
-                [one.headers for one in waiting],
-            )
-            for one in waiting:
-                if one.entry.declaration is not None:
-                    await self._declare(connection, one, one.entry.declaration, self._ids.new())
+        declaring = [one for one in waiting if one.entry.declaration is not None]
+        # One statement is one durable transaction by itself, in one round trip; several need one around them.
+        async with transaction(self._pool, tenant) if declaring else connection(self._pool) as taken:
+            await self._insert(taken, tenant, waiting)
+            for one in declaring:
+                await self._declare(taken, one, self._ids.new())
         self._poke()
 
-    @staticmethod
-    async def _declare(
-        connection: asyncpg.pool.PoolConnectionProxy[asyncpg.Record], one: _Waiting, said: Declaration, event_id: UUID
-    ) -> None:
-        tenant, at = one.entry.tenant, one.entry.decided_at
-        await connection.execute(
-            _DECLARE, tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, at, one.headers
+    async def _insert(self, taken: _Connection, tenant: TenantId, waiting: list[_Waiting]) -> None:
+        entries = [one.entry for one in waiting]
+        await taken.execute(
+            _INSERT,
+            tenant,
+            VERDICTS,
+            len(entries),
+            [e.decision_id for e in entries],
+            [e.decided_at for e in entries],
+            [e.caller for e in entries],
+            [e.sender for e in entries],
+            [e.effect for e in entries],
+            [e.recipients for e in entries],
+            [e.revision for e in entries],
+            [e.record for e in entries],
+            [self._ids.new() for _ in entries],
+            [e.event for e in entries],
+            [one.headers for one in waiting],
         )
+
+    @staticmethod
+    async def _declare(taken: _Connection, one: _Waiting, event_id: UUID) -> None:
+        tenant, at, said = one.entry.tenant, one.entry.decided_at, one.entry.declaration
+        if said is not None:
+            await taken.execute(
+                _DECLARE, tenant, EMERGENCIES, said.key, said.entry, event_id, said.event, at, one.headers
+            )
 
 
 def _refuse(waiting: list[asyncio.Future[None]], error: Exception) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -18,7 +18,8 @@ from hallpass.contracts.roster import ClassFacts, StaffFacts, StudentFacts
 from hallpass.contracts.topics import CONSENT, ROSTER
 from hallpass.contracts.topics import REGISTER as REGISTER_TOPIC
 from hallpass.decision.facts import Enrollment, Positions, Register, World
-from hallpass.decision.queries import FACTS, POSITIONS, REGISTER
+from hallpass.decision.queries import REGISTER, Statement, facts, positions
+from hallpass.decision.shapes import asked
 from hallpass.kernel.engine import is_passing
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
@@ -31,10 +32,9 @@ _CLASS = msgspec.json.Decoder(ClassFacts)
 _NOTICE = msgspec.json.Decoder(NoticeFacts)
 OWNED = (ROSTER, CONSENT, REGISTER_TOPIC)
 """The topics whose owners must have been heard of."""
-_FEWEST_DIGITS = 7
-"""A phone number has at least seven: a text with fewer cannot give one."""
 
 Rows = Mapping[str, list[Any]]
+"""Rows by their kind; none of a kind is an empty list."""
 T = TypeVar("T")
 
 
@@ -53,6 +53,8 @@ async def open_pool(dsn: str, size: int, facts: str = "decision") -> asyncpg.Poo
         max_size=size,
         reset=_keep,
         command_timeout=10,
+        # A statement is prepared once for a connection, and never again because some minutes have passed.
+        max_cached_statement_lifetime=0,
         server_settings={
             "statement_timeout": "5000",
             "lock_timeout": "2000",
@@ -69,6 +71,32 @@ _LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientEr
 """How the driver tells of a connection that is gone or never came."""
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Around work on the database: `Unavailable` where it is not there or met a passing obstacle."""
+    try:
+        yield
+    except _LOST as error:
+        raise Unavailable("database") from error
+    except asyncpg.PostgresError as error:
+        if is_passing(error):
+            raise Unavailable("database") from error
+        raise
+
+
+@asynccontextmanager
+async def connection(
+    pool: asyncpg.Pool[asyncpg.Record],
+) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy[asyncpg.Record]]:
+    """One connection without a transaction: for a statement that sets its tenant itself, and so is one round trip.
+
+    Raises `Unavailable` as `transaction` does.
+    """
+    with _told():
+        async with pool.acquire(timeout=5) as taken:
+            yield taken
+
+
 @asynccontextmanager
 async def transaction(
     pool: asyncpg.Pool[asyncpg.Record], tenant: TenantId, kind: str = "READ WRITE"
@@ -78,34 +106,21 @@ async def transaction(
     Raises `Unavailable` where the database is not there or met a passing obstacle (a time limit, its own end).
     """
     literal = tenant.replace("'", "''")
-    try:
-        async with pool.acquire(timeout=5) as connection:
-            await connection.execute(f"BEGIN {kind}; SET LOCAL hallpass.tenant = '{literal}'")
-            try:
-                yield connection
-            except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
-    except _LOST as error:
-        raise Unavailable("database") from error
-    except asyncpg.PostgresError as error:
-        if is_passing(error):
-            raise Unavailable("database") from error
-        raise
+    async with connection(pool) as taken:
+        await taken.execute(f"BEGIN {kind}; SET LOCAL hallpass.tenant = '{literal}'")
+        try:
+            yield taken
+        except BaseException:
+            if not taken.is_closed():
+                await taken.execute("ROLLBACK")
+            raise
+        await taken.execute("COMMIT")
 
 
 async def districts(pool: asyncpg.Pool[asyncpg.Record]) -> dict[TenantId, int]:
     """Every district whose settings have been heard, with the days for which it keeps a decision."""
-    try:
+    with _told():
         rows = await pool.fetch("SELECT tenant_id, retention_days FROM tenant ORDER BY tenant_id", timeout=10)
-    except _LOST as error:
-        raise Unavailable("database") from error
-    except asyncpg.PostgresError as error:
-        if is_passing(error):
-            raise Unavailable("database") from error
-        raise
     return {TenantId(row["tenant_id"]): row["retention_days"] for row in rows}
 
 
@@ -123,59 +138,41 @@ class Facts:
 
     async def positions(self, tenant: TenantId) -> Positions:
         """How far the read model has come in the tenant's topics."""
-        async with transaction(self._pool, tenant, "READ ONLY") as connection:
-            found = await connection.fetch(POSITIONS, tenant)
-        return _positions(*([row for row in found if row["kind"] == kind] for kind in ("position", "heard")))
+        async with connection(self._pool) as taken:
+            return _positions(await _rows(taken, positions(), {"tenant": tenant}))
 
     async def world(self, tenant: TenantId, request: ContactRequest) -> World:
         """What the request speaks of, in one snapshot. Raises `Undecided` where the district has no settings yet."""
-        kind = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-        async with transaction(self._pool, tenant, kind) as connection:
-            rows: defaultdict[str, list[Any]] = defaultdict(list)
-            for row in await connection.fetch(FACTS, tenant, *_arguments(request)):
-                rows[row[0]].append(row)
-            positions = _positions(rows["position"], rows["heard"])
-            register = self._registers.get(tenant)
-            if register is None or register.sequence != positions.register:
-                found = await connection.fetch(REGISTER, tenant)
-                register = self._registers[tenant] = _register(positions.register, found)
-        return _world(rows, register, positions)
+        shape, values = asked(tenant, request)
+        statement = facts(shape)
+        async with connection(self._pool) as taken:
+            rows = await _rows(taken, statement, values)
+        found = _positions(rows)
+        register = self._registers.get(tenant)
+        if register is not None and register.sequence == found.register:
+            return _world(rows, register, found)
+        async with transaction(self._pool, tenant, "ISOLATION LEVEL REPEATABLE READ, READ ONLY") as taken:
+            # All of it once more: the register must be of the same snapshot.
+            rows = await _rows(taken, statement, values)
+            found = _positions(rows)
+            register = self._registers[tenant] = _register(found.register, await taken.fetch(REGISTER, tenant))
+        return _world(rows, register, found)
 
 
-def _arguments(request: ContactRequest) -> tuple[Any, ...]:
-    """The parameters of the statement, from the second on."""
-    audience, content = request.audience, request.content
-    mentions = [*content.mentions, *(student for a in content.attachments for student in a.shows)]
-    sender = request.sender.staff_id
-    tagged = audience.student_ids if request.interaction == "tag" else []
-    text = content.text
-    return (
-        _known(audience.student_ids, audience.guardians_of, mentions),
-        _known(audience.guardian_ids),
-        _known(audience.staff_ids, [sender]),
-        _known([group.id for group in audience.classes]),
-        _known([group.id for group in audience.schools]),
-        _one(request.classroom.class_id if request.classroom else None),
-        _one(request.medium.platform_id),
-        _one(sender),
-        _known(mentions, tagged),
-        sum(map(str.isdigit, text)) >= _FEWEST_DIGITS,
-    )
+async def _rows(
+    taken: asyncpg.pool.PoolConnectionProxy[asyncpg.Record], statement: Statement, values: Mapping[str, Any]
+) -> Rows:
+    """What the statement gives, by kind."""
+    rows: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in await taken.fetch(statement.sql, *[values[name] for name in statement.parameters]):
+        rows[row[0]].append(row)
+    return rows
 
 
-def _known(*lists: Iterable[str]) -> list[str]:
-    """Ids that the database could hold at all: text there has no NUL."""
-    return list(dict.fromkeys(one for ids in lists for one in ids if "\x00" not in one))
-
-
-def _one(value: str | None) -> str | None:
-    return value if value is not None and "\x00" not in value else None
-
-
-def _positions(rows: list[Any], heard: list[Any]) -> Positions:
-    found = {row["a"]: row for row in rows}
-    told = [float(row["more"]) for row in rows]
-    alive = [float(row["more"]) for row in heard]
+def _positions(rows: Rows) -> Positions:
+    found = {row["a"]: row for row in rows["position"]}
+    told = [float(row["more"]) for row in rows["position"]]
+    alive = [float(row["more"]) for row in rows["heard"]]
 
     def sequence(topic: str) -> int:
         return int(found[topic]["number"]) if topic in found else 0
