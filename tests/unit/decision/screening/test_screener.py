@@ -1,4 +1,4 @@
-"""Screening off the event loop: within its deadline, or undecided."""
+"""Screening: within its deadline, or undecided; off the event loop where the text is not short."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from builders.screening_texts import number_book, reviewed_rules
 from hallpass.decision.screening import Screener
+from hallpass.decision.screening.screener import SHORT
 from hallpass.kernel.errors import Undecided
 
 HOSTILE = {
@@ -37,11 +38,28 @@ async def test_a_text_is_screened() -> None:
     assert screener.revision == reviewed_rules().revision
 
 
-async def test_past_its_deadline_it_is_undecided() -> None:
+@pytest.mark.parametrize("text", ["words", "words " * 100], ids=["short", "long"])
+async def test_past_its_deadline_it_is_undecided(text: str) -> None:
     ticks = count()
     async with Screener(reviewed_rules(), deadline=5.0, monotonic=lambda: float(next(ticks))) as screener:
         with pytest.raises(Undecided):
-            await screener.read("words " * 100)
+            await screener.read(text)
+
+
+@pytest.mark.parametrize(
+    "text, here",
+    [("Bring your notes.", True), ("w" * SHORT, True), ("w" * (SHORT + 1), False), ("Call 608-345-2211.", False)],
+)
+async def test_only_what_is_read_quickly_is_read_on_the_event_loop(text: str, *, here: bool) -> None:
+    asked_in = set()
+
+    def clock() -> float:
+        asked_in.add(current_thread())
+        return 0.0
+
+    async with Screener(reviewed_rules(), monotonic=clock) as screener:
+        await screener.read(text)
+    assert (asked_in == {main_thread()}) == here
 
 
 async def test_a_thread_that_does_not_come_back_is_given_up() -> None:
@@ -55,7 +73,7 @@ async def test_a_thread_that_does_not_come_back_is_given_up() -> None:
     async with Screener(reviewed_rules(), deadline=0.05, threads=1, monotonic=clock) as screener:
         try:
             with pytest.raises(Undecided):
-                await screener.read("words")
+                await screener.read("words " * 100)
         finally:
             free.set()
 
