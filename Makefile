@@ -54,7 +54,7 @@ bench: dev-ready ## figures beside a baseline, written to bench/results.md
 release-check: dev-ready bench test deploy-check ## what must pass before a release: bench, every test, the deployment
 
 deploy-check: release-ready ## the chart, the compose file, and where an engine can run the suite in containers
-	$(BIN)/python -m deploy.release $(RELEASE)
+	PYTHONPATH=tests $(BIN)/python -m deploy.release $(RELEASE)
 
 compose-env: ## the secrets of docker-compose.yml, into .env
 	@deploy/compose/make_env.sh

@@ -1,4 +1,4 @@
-"""`python -m deploy.bootstrap WHAT…`: prepares, in order, each of `run`, `dev`, `lock`, `opa`, `regal`, `helm`, `compose`.
+"""`python -m deploy.bootstrap WHAT…`: prepares, in order, each of `run`, `dev`, `lock`, `opa`, `regal`, `helm` …
 
 `run` and `dev` make `.venv` from that list and install the product; `lock` makes `.tools/lock`. Exit code 1 after one
 sentence when the machine lacks something, 130 when interrupted.

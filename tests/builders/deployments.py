@@ -74,7 +74,7 @@ def gateway_defaults() -> dict[str, object]:
 
 def known_variables() -> set[str]:
     """Every variable that a process of the suite, a step or the gateway reads."""
-    kinds = [*GROUPS.values(), AdministratorSettings, PolicyPlaces, DecisionPlaces]
+    kinds: list[type[BaseSettings]] = [*GROUPS.values(), AdministratorSettings, PolicyPlaces, DecisionPlaces]
     found = {f"{kind.model_config['env_prefix']}{name}".upper() for kind in kinds for name in kind.model_fields}
     return found | {variable(each.name) for each in fields(GatewaySettings)}
 

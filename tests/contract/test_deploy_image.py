@@ -50,7 +50,7 @@ def test_it_builds_without_a_frontend_from_elsewhere() -> None:
 
 def test_only_what_is_copied_is_handed_to_the_build() -> None:
     assert IGNORED[1] == "*"
-    assert LET_IN == _copied()
+    assert _copied() == LET_IN
 
 
 def test_what_is_copied_exists() -> None:

@@ -1,0 +1,89 @@
+"""`python -m deploy.release [chart] [compose] [containers]`: a line for each check; exit 1 at the first that fails."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.bootstrap.say import CannotPrepareError, line, require_space
+from deploy.release.chart import check_chart
+from deploy.release.commands import CannotRun, Commands, Failed
+from deploy.release.composed import check_compose_file, composed
+from deploy.release.engine import running_engine
+from deploy.release.images import Images
+from deploy.release.journey import survive, travel
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("chart", "compose", "containers")
+SPACE = 9_000
+"""Megabytes that the images take while they are built."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.release", description="What is checked before a release.")
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}; all where none is named")
+    parser.add_argument("--require-engine", action="store_true", help="fail where no container engine can run")
+    parser.add_argument("--engine-data", type=Path, help="keep the engine's images in this folder for the next time")
+    parsed = parser.parse_args(arguments)
+    if unknown := set(parsed.parts) - set(PARTS):
+        parser.error(f"there is nothing called {', '.join(sorted(unknown))} to check")
+    log = ROOT / ".tools" / "log" / "release.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_bytes(b"")
+    scratch = Path(tempfile.mkdtemp(prefix="hallpass-release-"))
+    try:
+        data = parsed.engine_data or scratch / "engine"
+        return _check(parsed.parts or PARTS, data, log, scratch, require=parsed.require_engine)
+    except (Failed, CannotPrepareError) as error:
+        line(f"Not fit for a release: {error}\n(all output: {log})")
+        return 1
+    finally:
+        shutil.rmtree(scratch)
+
+
+def _check(parts: Sequence[str], data: Path, log: Path, scratch: Path, *, require: bool) -> int:
+    commands = Commands(ROOT, os.environ, log)
+    if "chart" in parts:
+        line(f"chart: {check_chart(ROOT, commands, scratch)}")
+    if "compose" in parts:
+        line(f"compose: {check_compose_file(ROOT, commands, scratch)}")
+    if "containers" in parts:
+        try:
+            _containers(commands, data, log, scratch)
+        except CannotRun as error:
+            line(f"containers: left out, {error}")
+            return 1 if require else 0
+    return 0
+
+
+def _containers(commands: Commands, data: Path, log: Path, scratch: Path) -> None:
+    """Raises Failed, CannotRun."""
+    data.mkdir(parents=True, exist_ok=True)
+    with running_engine(commands, data.resolve(), log.with_name("engine.log")) as within:
+        require_space(data, SPACE, "building the images")
+        line("containers: building the images, 3 to 8 minutes on 2 cores …")
+        began = time.monotonic()
+        images = Images(ROOT, within, scratch)
+        images.build()
+        line(f"  ok: built in {time.monotonic() - began:.0f} s; the suite adds {images.size()} MB to its base")
+        with composed(ROOT, within, scratch) as where:
+            try:
+                line("containers: docker compose up, 4 to 8 minutes on 2 cores …")
+                line(f"  ok: everything is healthy after {where.up():.0f} s")
+                travel(ROOT, where)
+                survive(ROOT, where)
+            except BaseException:
+                where.keep_logs(log.with_name("containers.log"))
+                raise
+    line("containers: all went well, and everything is put away")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
