@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.bootstrap.say import CannotPrepareError, line, require_space
@@ -21,6 +21,7 @@ from deploy.release.journey import survive, travel
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("chart", "compose", "containers")
+ContainersCheck = Callable[[Commands, Path, Path], None]
 SPACE = 9_000
 """Megabytes that the images take while they are built."""
 
@@ -37,10 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     log = ROOT / ".tools" / "log" / "release.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_bytes(b"")
+    commands = Commands(ROOT, os.environ, log)
     scratch = Path(tempfile.mkdtemp(prefix="hallpass-release-"))
+    data = parsed.engine_data or scratch / "engine"
     try:
-        data = parsed.engine_data or scratch / "engine"
-        return _check(parsed.parts or PARTS, data, log, scratch, require=parsed.require_engine)
+        return check(parsed.parts or PARTS, commands, data, scratch, check_containers, require=parsed.require_engine)
     except (Failed, CannotPrepareError) as error:
         line(f"Not fit for a release: {error}\n(all output: {log})")
         return 1
@@ -48,25 +50,27 @@ def main(arguments: Sequence[str]) -> int:
         shutil.rmtree(scratch)
 
 
-def _check(parts: Sequence[str], data: Path, log: Path, scratch: Path, *, require: bool) -> int:
-    commands = Commands(ROOT, os.environ, log)
+def check(
+    parts: Sequence[str], commands: Commands, data: Path, scratch: Path, containers: ContainersCheck, *, require: bool
+) -> int:
+    """The parts, in their order; returns the exit code. `data` is the engine's folder. Raises Failed."""
     if "chart" in parts:
         line(f"chart: {check_chart(ROOT, commands, scratch)}")
     if "compose" in parts:
         line(f"compose: {check_compose_file(ROOT, commands, scratch)}")
     if "containers" in parts:
         try:
-            _containers(commands, data, log, scratch)
+            containers(commands, data, scratch)
         except CannotRun as error:
             line(f"containers: left out, {error}")
             return 1 if require else 0
     return 0
 
 
-def _containers(commands: Commands, data: Path, log: Path, scratch: Path) -> None:
-    """Raises Failed, CannotRun."""
+def check_containers(commands: Commands, data: Path, scratch: Path) -> None:
+    """Build, start, travel, and put everything away. Raises Failed, CannotRun."""
     data.mkdir(parents=True, exist_ok=True)
-    with running_engine(commands, data.resolve(), log.with_name("engine.log")) as within:
+    with running_engine(commands, data.resolve(), commands.log.with_name("engine.log")) as within:
         require_space(data, SPACE, "building the images")
         line("containers: building the images, 3 to 8 minutes on 2 cores …")
         began = time.monotonic()
@@ -80,7 +84,7 @@ def _containers(commands: Commands, data: Path, log: Path, scratch: Path) -> Non
                 travel(ROOT, where)
                 survive(ROOT, where)
             except BaseException:
-                where.keep_logs(log.with_name("containers.log"))
+                where.keep_logs(commands.log.with_name("containers.log"))
                 raise
     line("containers: all went well, and everything is put away")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from deploy.release.commands import Commands, Failed
 
 CHART = "deploy/helm/hallpass"
 OLDEST = "1.29"
 """The oldest Kubernetes that the chart says it is for; the newest is the one that kubernetes-validate knows."""
-FEW = {
+FEW: Mapping[str, Any] = {
     "database": {"url": "postgresql://db.example.org/hallpass"},
     "kafka": {"bootstrap": "kafka.example.org:9092"},
     "identity": {

@@ -2,8 +2,12 @@
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
+import jsonschema
 import pytest
+from deploy.release.chart import FEW
 
 from architecture.checkout import files, text
 from builders.deployments import CHART, GROUPS, IMAGES_OWN, compose_services, defaults, gateway_defaults, load
@@ -99,6 +103,37 @@ def test_every_pod_and_container_takes_what_holds_it_short(name: str) -> None:
     assert len(re.findall(r'include "hallpass.pod"', content)) == pods > 0
     containers = len(re.findall(r"^        - name: (?:[\w-]+|\{\{.+\}\})$", content, re.MULTILINE))
     assert len(re.findall(r'include "hallpass.(?:suite|container)"', content)) == containers > 0
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as Helm puts them together."""
+    found = dict(base)
+    for name, value in over.items():
+        old = found.get(name)
+        found[name] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return found
+
+
+@pytest.mark.parametrize("values", [FEW, load(CHART / "ci" / "values.yaml")], ids=["few", "example"])
+def test_values_that_say_what_must_be_said_are_taken(values: dict[str, Any]) -> None:
+    jsonschema.validate(_merged(VALUES, values), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {**FEW, "database": {"url": "postgresql://hallpass:secret@db.example.org/hallpass"}},
+        {**FEW, "identity": {**FEW["identity"], "tokenUrl": "http://id.example.org/token"}},
+        {**FEW, "settings": {"serve": {"HALLPASS_GRACE_SECOND": "30"}}},
+        {**FEW, "images": {"opa": "openpolicyagent/opa"}},
+        {**FEW, "services": {"decision": {"api": {"replicas": "many"}}}},
+    ],
+    ids=["none", "a login in the address", "tokens without TLS", "a misspelt setting", "no version", "no number"],
+)
+def test_values_that_cannot_be_are_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(_merged(VALUES, values), SCHEMA)
 
 
 def test_the_example_that_is_rendered_before_a_release_says_everything_that_must_be_said() -> None:

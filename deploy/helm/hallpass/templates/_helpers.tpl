@@ -70,12 +70,33 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{- /* The variables of one or more groups of `settings`. Takes root and groups. */ -}}
+{{- /* The variables of one or more groups of `settings`. Takes root and groups, and what wins over them as given. */ -}}
 {{- define "hallpass.settings" -}}
+{{- $given := .given | default dict }}
 {{- range $group := .groups }}
 {{- range $name, $value := index $.root.Values.settings $group }}
-- {name: {{ $name }}, value: {{ $value | quote }}}
+- {name: {{ $name }}, value: {{ get $given $name | default $value | quote }}}
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* An authority of your own vouches for Keycloak: for those who read its keys or administer it. */ -}}
+{{- define "hallpass.authority" -}}
+{{- if .Values.identity.authorityConfigMap }}
+- {name: SSL_CERT_FILE, value: /run/hallpass/authority/ca.crt}
+- {name: REQUESTS_CA_BUNDLE, value: /run/hallpass/authority/ca.crt}
+{{- end }}
+{{- end -}}
+
+{{- define "hallpass.authorityMount" -}}
+{{- if .Values.identity.authorityConfigMap }}
+- {name: authority, mountPath: /run/hallpass/authority, readOnly: true}
+{{- end }}
+{{- end -}}
+
+{{- define "hallpass.authorityVolume" -}}
+{{- with .Values.identity.authorityConfigMap }}
+- {name: authority, configMap: {name: {{ . }}}}
 {{- end }}
 {{- end -}}
 
