@@ -166,8 +166,8 @@ class DistributedSuite:
         """The process that has the routes of a service."""
         return next(one for one in self.services.values() if one.service == service and one.part in ("all", "api"))
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """An operator's command, to its end, whatever that is."""
+    def command(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """An operator's command, to its end, whatever that is; `env` is put over ours."""
         return subprocess.run(
             [str(HALLPASS), *words],
             stdin=subprocess.DEVNULL,
@@ -176,7 +176,7 @@ class DistributedSuite:
             timeout=COMMAND_WITHIN,
             check=False,
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "COLUMNS": "200", "NO_COLOR": "1", **self.env},
+            env={"PATH": os.environ["PATH"], "COLUMNS": "200", "NO_COLOR": "1", **self.env, **env},
         )
 
     def done(self, *words: str) -> str:

@@ -6,9 +6,8 @@ with running_postgres() as postgres:
 """
 
 import asyncio
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -54,19 +53,22 @@ class PostgresServer:
         """End it without a warning, with every process that serves a connection."""
         processes = self._tree()
         for process in processes:
-            process.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         psutil.wait_procs(processes[1:], timeout=10)
         self.stop()
 
     def pause(self) -> None:
         """Hold it still; its connections stay open."""
         for process in self._tree():
-            process.suspend()
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
 
     def resume(self) -> None:
         """Let it go on."""
         for process in reversed(self._tree()):
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def _tree(self) -> list[psutil.Process]:
         assert self._server.pid is not None

@@ -27,6 +27,11 @@ class Program:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def env(self) -> dict[str, str]:
+        """Its environment."""
+        return dict(self._env)
+
+    @property
     def running(self) -> bool:
         """Whether it was started, and has not ended since."""
         return self._process is not None and self._process.poll() is None
@@ -66,10 +71,14 @@ class Program:
             self._process.wait()
             self._process = None
 
-    def terminate(self, within: float = ENDING) -> int:
-        """Ask it to end; its exit code. Raises TimeoutExpired."""
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(number)
+
+    def wait(self, within: float = ENDING) -> int:
+        """Wait for its end; its exit code. Raises TimeoutExpired."""
+        assert self._process is not None
         code = self._process.wait(within)
         self._process = None
         return code
