@@ -11,6 +11,9 @@ LARGEST = LARGEST_PAYLOAD + 1024 * 1024
 AT_ONCE = 500
 """Records in one batch, and events under way to the broker."""
 
+FETCH_WAIT = 50
+"""Milliseconds that a broker keeps a question for records for which there are none."""
+
 
 def connection(settings: KafkaSettings) -> dict[str, Any]:
     """What every client needs to get through to the cluster."""
@@ -62,6 +65,9 @@ def consuming(settings: KafkaSettings, group: str) -> dict[str, Any]:
         "heartbeat_interval_ms": milliseconds(settings.heartbeat),
         "max_poll_interval_ms": milliseconds(settings.work_limit),
         "max_poll_records": AT_ONCE,
+        # The client asks ahead, without the partitions whose records it has not handed over yet: what comes for these
+        # is seen when that question ends, which waits for half a second by default.
+        "fetch_max_wait_ms": FETCH_WAIT,
         "allow_auto_create_topics": False,
     }
 
