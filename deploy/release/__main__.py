@@ -17,7 +17,7 @@ from deploy.release.commands import CannotRun, Commands, Failed
 from deploy.release.composed import check_compose_file, composed
 from deploy.release.engine import running_engine
 from deploy.release.images import Images
-from deploy.release.journey import survive, travel
+from deploy.release.journey import survive, take_mounted_key, travel
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("chart", "compose", "containers")
@@ -77,6 +77,7 @@ def check_containers(commands: Commands, data: Path, scratch: Path) -> None:
         images = Images(ROOT, within, scratch)
         images.build()
         line(f"  ok: built in {time.monotonic() - began:.0f} s; the suite adds {images.size()} MB to its base")
+        take_mounted_key(within)
         with composed(ROOT, within, scratch) as where:
             try:
                 line("containers: docker compose up, 4 to 8 minutes on 2 cores …")

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from deploy.bootstrap.say import line
-from deploy.release.commands import Failed
-from deploy.release.composed import DISTRICT, Composed
+from deploy.release.commands import Commands, Failed
+from deploy.release.composed import DISTRICT, PROJECT, Composed
+from deploy.release.images import SUITE
 
 STRANGER = "lakeside"
 OK, UNAUTHENTICATED, FORBIDDEN, MISSING = 200, 401, 403, 404
@@ -75,6 +76,25 @@ def survive(root: Path, where: Composed) -> None:
     app = _token(where, f"{DISTRICT}-app", DISTRICT)
     _want("after everything was stopped", _post(where, app, request), OK)
     line(f"  ok: all was stopped in order, and started on its data within {took:.0f} s")
+
+
+def take_mounted_key(commands: Commands) -> None:
+    """The image's user reads a key as Kubernetes mounts a secret (root's, 0440, our group). Raises Failed."""
+    volume = f"{PROJECT}-mounted"
+    run = ("docker", "run", "--rm", "--volume", f"{volume}:/keys", "--entrypoint")
+    mount = "head -c 32 /dev/urandom >/keys/master.key; chgrp 10001 /keys /keys/*; chmod 750 /keys; chmod 440 /keys/*"
+    read = (
+        "from pathlib import Path as P; from hallpass.kernel.secrets import Secrets as S; S.open(P('/keys/master.key'))"
+    )
+    try:
+        commands.run(*run, "sh", "--user", "0:0", SUITE, "-euc", mount)
+        commands.run(*run, "python", "--read-only", SUITE, "-c", read)
+        commands.run(*run, "chmod", "--user", "0:0", SUITE, "444", "/keys/master.key")
+        if commands.succeeds(*run, "python", "--read-only", SUITE, "-c", read):
+            raise Failed("a key that everybody may read is taken")
+    finally:
+        commands.run("docker", "volume", "rm", "--force", volume)
+    line("  ok: a key is taken as Kubernetes mounts it, and refused where others may read it")
 
 
 def _token(where: Composed, client: str, district: str) -> str:
