@@ -35,16 +35,14 @@ class _Finder:
 
     def principal(self, school: str | None) -> Ask | None:
         """A principal asks the supervisor; others the principal of the school, else its administrator."""
-        candidates: list[Ask | None] = []
-        if school is not None and not self._is_principal(school):
-            candidates = [self._holder("principal", school), self._holder("site_administrator", school)]
-        candidates += [
-            self.supervisor(),
-            self._holder("district_administrator", None),
-            self._holder("site_administrator", None),
-            self._holder("principal", None),
-        ]
-        return next((found for found in candidates if found is not None), None)
+        own = school is not None and not self._is_principal(school)
+        return (
+            (self._holder("principal", school) or self._holder("site_administrator", school) if own else None)
+            or self.supervisor()
+            or self._holder("district_administrator", None)
+            or self._holder("site_administrator", None)
+            or self._holder("principal", None)
+        )
 
     def supervisor(self) -> Ask | None:
         if self._sender is None or self._sender.supervisor is None or self._sender.supervisor == self._sender.id:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Select,
     Table,
+    Text,
     Update,
     all_,
     any_,
@@ -45,10 +46,11 @@ class Pending:
     def __init__(self, schema: str) -> None:
         """`schema` names the service."""
         tables = kernel_tables(schema)
-        self._outbox, self._sequence = tables.outbox, tables.topic_sequence
+        self._outbox = tables.outbox
         self._lock_name = f"hallpass.relay.{schema}"
-        # Built once: these two are asked many times a second.
+        # Built once: these are asked many times a second.
         self._oldest, self._sent = _oldest(self._outbox), _sent(self._outbox)
+        self._settled = _settled(tables.topic_sequence, self._outbox)
 
     async def lock(self, connection: AsyncConnection) -> bool:
         """Try to become the one relay; held until the connection ends."""
@@ -102,14 +104,8 @@ class Pending:
 
     async def settled(self, connection: AsyncConnection, topics: Sequence[str]) -> list[Count]:
         """The last number of each tenant in these topics, where every fact up to it has been sent."""
-        sequence, outbox = self._sequence.c, self._outbox.c
-        waiting = exists().where(
-            outbox.sent_at.is_(None), outbox.tenant_id == sequence.tenant_id, outbox.topic == sequence.topic
-        )
-        statement = select(sequence.tenant_id, sequence.topic, sequence.last).where(
-            sequence.topic.in_(topics), not_(waiting)
-        )
-        return [Count(*found) for found in await connection.execute(statement)]
+        found = await connection.execute(self._settled, {"topics": list(topics)})
+        return [Count(*one) for one in found]
 
     async def prune(self, connection: AsyncConnection, before: datetime) -> None:
         """Delete a bounded number of the rows that were sent before the instant."""
@@ -145,3 +141,11 @@ def _sent(outbox: Table) -> Update:
     """Rows by `ids` are sent as of `now`: an array, so that the statement is the same for any number of them."""
     ids = bindparam("ids", type_=ARRAY(BigInteger))
     return update(outbox).where(outbox.c.id == any_(ids)).values(sent_at=bindparam("now"))
+
+
+def _settled(counters: Table, outbox: Table) -> Select[Any]:
+    """The counters of `topics` for which nothing waits in the outbox."""
+    counter, row = counters.c, outbox.c
+    waiting = exists().where(row.sent_at.is_(None), row.tenant_id == counter.tenant_id, row.topic == counter.topic)
+    topics = bindparam("topics", type_=ARRAY(Text))
+    return select(counter.tenant_id, counter.topic, counter.last).where(counter.topic == any_(topics), not_(waiting))
