@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from deploy.release.commands import Commands, Failed
+from deploy.release.objects import misfits
 
 CHART = "deploy/helm/hallpass"
 OLDEST = "1.29"
@@ -39,7 +41,10 @@ def check_chart(root: Path, commands: Commands, scratch: Path) -> str:
         rendered.write_text(text, encoding="utf-8")
         for version in ((), ("--kubernetes-version", OLDEST)):
             commands.run(validate, "--strict", "--quiet", *version, str(rendered))
-        objects = max(objects, text.count("\nkind: "))
+        found = [one for one in yaml.safe_load_all(text) if one is not None]
+        if wrong := misfits(found):
+            raise Failed("the chart's objects do not fit together:\n" + "\n".join(wrong))
+        objects = max(objects, len(found))
     _refused(commands, helm)
     return f"helm lint, helm template, {objects} objects against Kubernetes {OLDEST} and the newest"
 
