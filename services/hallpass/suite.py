@@ -232,13 +232,13 @@ def _policy_settings(settings: SuiteSettings) -> PolicySettings:
     return PolicySettings(opa=settings.opa, policies=settings.policies, keys=settings.keys)
 
 
-def relay_settings(service: str, dsn: str, heartbeat: float = 60.0) -> RelaySettings:
+def relay_settings(service: str, dsn: str, heartbeat: float = 60.0, poll: float = 0.5) -> RelaySettings:
     """Who writes in the same process pokes the relay; others wait for the poll. Facts travel at once, but nobody waits
-    for the events of verdicts: many of them go together. `heartbeat` is in seconds.
+    for the events of verdicts: many of them go together. `heartbeat` and `poll` are in seconds.
     """
     beats = tuple(topic.name for topic in TOPICS if topic.owner == service and topic.compacted)
     gather = 0.2 if service == "decision" else 0.02
-    return RelaySettings(dsn=dsn, schema=service, poll=0.5, gather=gather, beats=beats, heartbeat=heartbeat)
+    return RelaySettings(dsn=dsn, schema=service, poll=poll, gather=gather, beats=beats, heartbeat=heartbeat)
 
 
 def _tasks(bus: Bus, relays: Mapping[str, Relay], rooms: Sequence[Wired]) -> dict[str, Callable[[], object]]:

@@ -14,7 +14,10 @@ import typer.main
 from architecture.checkout import ROOT, files
 from hallpass.cli import app
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/operations/embedded.md", "docs/operations/deploy.md", "deploy/demo/README.md")
+PAGES = (
+    *("README.md", "CONTRIBUTING.md", "deploy/demo/README.md"),
+    *(f"docs/operations/{name}.md" for name in ("embedded", "deploy", "backup", "upgrade", "keys")),
+)
 """Pages that tell people to run something."""
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -45,6 +45,8 @@ from hallpass.roster.settings import RosterSettings
 from hallpass.settings import ROOT, VERSION
 from hallpass.suite import relay_settings
 
+RELAY_POLL = 0.05
+"""Seconds: those who write are in other processes, and a family that says no shall be heard at once."""
 MASTER = "master.key"
 NEED_MASTER = frozenset({"roster", "decision"})
 """They agree on the keyed hashes of telephone numbers."""
@@ -199,7 +201,7 @@ class _Composing:
             return
         role = relay_role(self._service)
         dsn = dsn_for(self._settings.database_url, role, self._settings.password(role))
-        settings = relay_settings(self._service, dsn, self._settings.heartbeat_seconds)
+        settings = relay_settings(self._service, dsn, self._settings.heartbeat_seconds, RELAY_POLL)
         relay = Relay(settings, self._bus, self._clock, self._telemetry, self._log)
         if self._database is not None:
             self._database.on_recorded(relay.poke)
