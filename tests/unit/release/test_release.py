@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from deploy.release.__main__ import check, main
+from deploy.bootstrap.gotools import COMPOSE_VERSION
+from deploy.release.__main__ import ROOT, check, main
 from deploy.release.commands import CannotRun, Commands, Failed, with_env
 
 
@@ -45,3 +46,8 @@ def test_a_check_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit, match="2"):
         main(["fly"])
     assert "there is nothing called fly to check" in capsys.readouterr().err
+
+
+def test_compose_is_built_in_the_version_that_the_bootstrap_names() -> None:
+    module = (ROOT / "deploy" / "release" / "compose" / "go.mod").read_text(encoding="utf-8")
+    assert f"require github.com/docker/compose/v5 v{COMPOSE_VERSION}\n" in module
