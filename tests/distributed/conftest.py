@@ -37,6 +37,8 @@ class Tables:
     rounds: dict[str, list[Round]] = field(default_factory=dict)
     spans: dict[str, list[float]] = field(default_factory=dict)
     """Named samples, in seconds."""
+    figures: dict[str, str] = field(default_factory=dict)
+    """Named figures, as they are shown."""
 
     def fault(
         self, name: str, answers: Answers, found: Reckoning, struck: float, healed: float, recovered: float
@@ -53,8 +55,9 @@ class Tables:
         return sum(entry.found.again for entry in self.rounds[name])
 
     def lines(self) -> list[str]:
-        """Both tables."""
-        return [*_faults(self.rounds), *_spans(self.spans)]
+        """All of it."""
+        figures = [f"{name}: {value}" for name, value in self.figures.items()]
+        return [*_faults(self.rounds), *_spans(self.spans), *figures]
 
 
 @pytest.fixture(scope="session")
