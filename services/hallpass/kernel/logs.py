@@ -74,6 +74,8 @@ ALLOWED = frozenset(
     }
 )
 LONGEST = 300
+TALKATIVE = ("kafka",)
+"""Libraries that tell of each connection: without its arguments such a line says nothing."""
 
 
 def configure_logs(style: Literal["json", "console"], level: str = "INFO", stream: TextIO = sys.stderr) -> None:
@@ -93,6 +95,8 @@ def configure_logs(style: Literal["json", "console"], level: str = "INFO", strea
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for library in TALKATIVE:
+        logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
 
 
 def formatter(style: Literal["json", "console"], *, colors: bool = False) -> logging.Formatter:

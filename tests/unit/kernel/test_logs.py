@@ -99,3 +99,9 @@ def test_a_failure_is_described_without_its_message_unless_it_is_of_the_family()
         fail()
     assert describe(caught.value).startswith("RuntimeError at kernel/test_logs.py:")
     assert describe(Unavailable("database")) == "Unavailable: Not available at the moment: database."
+
+
+def test_a_talkative_library_is_heard_from_its_warnings_on(stream: io.StringIO) -> None:
+    logging.getLogger("kafka.conn").info("%s: connected", CANARY)
+    logging.getLogger("kafka.conn").warning("%s: refused", CANARY)
+    assert [line["event"] for line in lines(stream)] == ["%s: refused"]
