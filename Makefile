@@ -12,7 +12,7 @@ REGAL = .tools/bin/regal
 OPA_TEST = $(OPA) test policies --ignore capabilities.json --ignore schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help run test-fast test test-distributed lint bench lock clean release-check deploy-check compose-env python run-ready \
+.PHONY: help run java test-fast test test-distributed lint bench lock clean release-check deploy-check compose-env python run-ready \
 	dev-ready lint-ready release-ready
 
 help: ## this list
@@ -51,7 +51,11 @@ lint: lint-ready ## import rules, style, types, and the same for the policy
 bench: dev-ready ## figures beside a baseline, written to bench/results.md
 	$(BIN)/python -m bench
 
-release-check: dev-ready bench test deploy-check ## what must pass before a release: bench, every test, the deployment
+release-check: export HALLPASS_FAULT_ROUNDS = 30
+release-check: dev-ready java bench test deploy-check ## before a release: bench, every test with 30 rounds of each fault, the deployment
+
+java:
+	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "A release is checked with Java 17 and Maven on PATH." >&2; exit 1; }
 
 deploy-check: release-ready ## the chart, the compose file, and where an engine can run the suite in containers
 	PYTHONPATH=tests $(BIN)/python -m deploy.release $(RELEASE)

@@ -19,7 +19,7 @@ from servers import kafka_jars, keycloak_files
 NAME = "hallpass-release"
 SUITE = f"hallpass:{VERSION}"
 DEBIAN = "bookworm"
-FILES = Path(__file__).with_name("images")
+FILES = Path(__file__).with_name("dockerfiles")
 
 
 @dataclass(frozen=True)

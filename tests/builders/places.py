@@ -42,6 +42,25 @@ class Place(Protocol):
     def installation(self) -> Installation:
         """Where its database and keys are, as the operator's commands see it."""
 
+    @property
+    def logs(self) -> list[Path]:
+        """What every process of it has said."""
+
+    @property
+    def disk(self) -> list[Path]:
+        """Folders in which everything lies that it keeps; the database's is the last."""
+
+    @property
+    def engine_keeps(self) -> Path:
+        """The folder in which the policy engine keeps its bundle."""
+
+    @property
+    def engine_config(self) -> Path:
+        """The engine's configuration."""
+
+    def metrics(self) -> str:
+        """The numbers of every process."""
+
     def token(self, role: str, district: str) -> str:
         """The token of `app`, `staff ID`, `admin`, `sis` or `auditor`."""
 

@@ -75,6 +75,30 @@ class RunningSuite:
         """Where its database and keys are."""
         return on_this_machine(SuiteSettings(data=self.data), self.admin_dsn)
 
+    @property
+    def logs(self) -> list[Path]:
+        """Its output, and the files of its log folder."""
+        return [self.log, *(self.data / "log").iterdir()]
+
+    @property
+    def disk(self) -> list[Path]:
+        """The data folder, and the database, which may lie elsewhere."""
+        return [self.data.resolve(), (self.data / "postgres").resolve()]
+
+    @property
+    def engine_keeps(self) -> Path:
+        """The folder in which the policy engine keeps its bundle."""
+        return self.data / "engine"
+
+    @property
+    def engine_config(self) -> Path:
+        """The engine's configuration."""
+        return self.data / "opa.yaml"
+
+    def metrics(self) -> str:
+        """The numbers of its one process."""
+        return httpx.get(f"{self.url}/metrics", timeout=10).text
+
     def children(self, name: str = "") -> list[psutil.Process]:
         """The processes below it, of one name or all."""
         assert self.process is not None

@@ -50,10 +50,6 @@ class Tables:
         entry = Round(found, verdicts, answers.decisions.total() - verdicts, gap, recovered)
         self.rounds.setdefault(name, []).append(entry)
 
-    def again(self, name: str) -> int:
-        """How many records a fault brought onto the wire a second time."""
-        return sum(entry.found.again for entry in self.rounds[name])
-
     def lines(self) -> list[str]:
         """All of it."""
         figures = [f"{name}: {value}" for name, value in self.figures.items()]
@@ -105,9 +101,13 @@ def _spans(spans: dict[str, list[float]]) -> list[str]:
     found = []
     for name, seconds in spans.items():
         ordered = sorted(seconds)
-        at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99)]
-        found.append(f"{name}: p50 {at[0]:.0f} ms, p99 {at[1]:.0f} ms, {len(ordered)} samples")
+        at = {share: ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.99, 1)}
+        told = ", ".join(f"{what} {at[share] * 1000:.0f} ms" for what, share in _SHARES.items())
+        found.append(f"{name}: {told}, {len(ordered)} samples")
     return found
+
+
+_SHARES = {"p50": 0.5, "p99": 0.99, "worst": 1}
 
 
 def _worst(seconds: list[float]) -> str:

@@ -19,6 +19,10 @@ class Fault:
     strike: Deed
     heal: Deed
     seconds: float
+    goes_on: bool = False
+    """Whether decisions are made meanwhile: they need neither the bus nor the identity provider."""
+    again: bool = False
+    """Whether what was sent is sent again."""
     prepare: Deed = lambda _: None
 
 
@@ -39,15 +43,20 @@ def _prepared_relay(suite: DistributedSuite) -> None:
 
 
 FAULTS: Mapping[str, Fault] = {
-    "kill -9 of the broker": Fault(lambda on: on.kafka.kill(), lambda on: on.kafka.restart(), 2.0),
-    "kill -9 of a relay": Fault(_killed_relay, _restarted_relay, 0.5, _prepared_relay),
+    "kill -9 of the broker": Fault(lambda on: on.kafka.kill(), lambda on: on.kafka.restart(), 2.0, goes_on=True),
+    "kill -9 of a relay": Fault(
+        _killed_relay, _restarted_relay, 2.0, goes_on=True, again=True, prepare=_prepared_relay
+    ),
     "kill -9 of a consumer": Fault(
-        lambda on: on.services["decision-worker"].kill(), lambda on: on.services["decision-worker"].start(), 1.0
+        lambda on: on.services["decision-worker"].kill(),
+        lambda on: on.services["decision-worker"].start(),
+        2.0,
+        goes_on=True,
     ),
     "kill -9 of OPA": Fault(lambda on: on.engine.kill(), lambda on: on.engine.start(), 1.0),
     "kill -9 of PostgreSQL": Fault(lambda on: on.postgres.kill(), lambda on: on.postgres.start(), 1.0),
-    "kill -9 of Keycloak": Fault(lambda on: on.keycloak.kill(), lambda on: on.keycloak.start(), 6.0),
-    "SIGSTOP of the broker": Fault(lambda on: on.kafka.pause(), lambda on: on.kafka.resume(), 8.0),
+    "kill -9 of Keycloak": Fault(lambda on: on.keycloak.kill(), lambda on: on.keycloak.start(), 6.0, goes_on=True),
+    "SIGSTOP of the broker": Fault(lambda on: on.kafka.pause(), lambda on: on.kafka.resume(), 8.0, goes_on=True),
     "SIGSTOP of OPA": Fault(lambda on: on.engine.pause(), lambda on: on.engine.resume(), 2.0),
     "SIGSTOP of PostgreSQL": Fault(lambda on: on.postgres.pause(), lambda on: on.postgres.resume(), 4.0),
 }

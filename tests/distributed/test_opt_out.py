@@ -16,7 +16,7 @@ from distributed.conftest import Tables
 from distributed.traffic import notice
 from servers.installation import DistributedSuite
 
-SAMPLES = 60
+SAMPLES = 200
 LONG_AGO = str(datetime.now(UTC).date() - timedelta(days=60))
 YESTERDAY = str(datetime.now(UTC).date() - timedelta(days=1))
 IN_CLASS = a_request(

@@ -34,10 +34,11 @@ class Answers:
 
     taken: set[str] = field(default_factory=set)
     """Ids of the notices that were answered 2xx."""
+    last_taken: float = 0.0
+    """When the last of them was."""
     writes: Counter[int] = field(default_factory=Counter)
     decisions: Counter[int] = field(default_factory=Counter)
     effects: Counter[str] = field(default_factory=Counter)
-    last_verdict: float = 0.0
     verdicts: list[float] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ class Traffic:
                 self.answers.writes[status[0]] += 1
                 if 200 <= status[0] < 300:
                     self.answers.taken.add(name)
+                    self.answers.last_taken = time.monotonic()
                 time.sleep(PAUSE)
 
     def _decide(self) -> None:

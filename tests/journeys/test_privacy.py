@@ -5,7 +5,6 @@ Ids of people are canaries too, where an id has no business: in the log, the met
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import tarfile
@@ -14,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
 from builders.api_districts import ACKNOWLEDGED, MAIL, SETTINGS, ApiDistrict, a_request
-from builders.crafted_tokens import Craft
 from builders.packages import DEMOGRAPHICS, GUARDIANS, HEADERS, USERS_1_2, Files, a_package, link, role, table
+from builders.places import Place, rows
 from builders.running_suites import RunningSuite
 from builders.typed_commands import typed
 from hallpass.decision.record import unpack
@@ -43,7 +41,7 @@ VALUES = (*STAFF_NAMES, *FAMILY_NAMES, *CONTACTS, BIRTH, *SECRETS)
 class Trail:
     """What the suite answered and left behind, and where to look for it."""
 
-    suite: RunningSuite
+    place: Place
     tenant: str
     errors: list[httpx.Response] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
@@ -84,10 +82,10 @@ def a_roster(**changed: str) -> Files:
 
 
 @pytest.fixture(scope="module")
-def trail(suite: RunningSuite, client: httpx.Client, new_district: Callable[[], ApiDistrict], craft: Craft) -> Trail:
+def trail(place: Place, client: httpx.Client, any_district: Callable[[], ApiDistrict]) -> Trail:
     """Everything that a district does, and everything that can go wrong with it."""
-    district = new_district()
-    trail = Trail(suite, district.tenant)
+    district = any_district()
+    trail = Trail(place, district.tenant)
 
     def fails(answer: httpx.Response) -> None:
         assert answer.is_error, f"{answer.request.method} {answer.request.url.path.split('/')[2]}: {answer.status_code}"
@@ -96,9 +94,11 @@ def trail(suite: RunningSuite, client: httpx.Client, new_district: Callable[[], 
     _set_up(district)
     for answer in (*_refused_imports(district), *_refused_writes(district), *_refused_questions(district)):
         fails(answer)
-    nowhere = {"Authorization": f"Bearer {craft.token('app', 'canary-nowhere')}"}
-    fails(client.post(f"{suite.url}/v1/decisions", json=_asked(), headers=nowhere))
-    fails(client.post(f"{suite.url}/v1/decisions", json=_asked(), headers={"Authorization": f"Bearer {SECRETS[0]}"}))
+    if isinstance(place, RunningSuite):
+        # Of an issuer who names a district that is none; Keycloak has no such token.
+        nowhere = {"Authorization": f"Bearer {place.speaking('app', 'canary-nowhere')}"}
+        fails(client.post(f"{place.url}/v1/decisions", json=_asked(), headers=nowhere))
+    fails(client.post(f"{place.url}/v1/decisions", json=_asked(), headers={"Authorization": f"Bearer {SECRETS[0]}"}))
     for request in _questions():
         trail.verdicts.append(district.verdict(request))
     for path in (f"/v1/decisions/{STUDENT}", f"/v1/notices/{STUDENT}", f"/v1/{STUDENT}", f"/{FAMILY_NAMES[0]}"):
@@ -107,6 +107,7 @@ def trail(suite: RunningSuite, client: httpx.Client, new_district: Callable[[], 
 
 
 def _set_up(district: ApiDistrict) -> None:
+    district.suite.open_district(district.tenant)
     district.write("register", "PUT", "/v1/settings", SETTINGS)
     district.write("register", "PUT", "/v1/platforms/mail", MAIL)
     district.import_roster(a_roster())
@@ -248,17 +249,19 @@ def test_the_other_parent_s_order_is_told_nowhere(trail: Trail) -> None:
 
 
 def test_the_suite_s_output_and_the_logs_hold_none_of_it(trail: Trail) -> None:
-    logs = [trail.suite.log, *(trail.suite.data / "log").iterdir()]
-    assert {"suite.log", "opa.log", "postgres.log"} <= {path.name for path in logs}
-    kept = [json.loads(line) for line in (trail.suite.data / "log" / "suite.log").read_text().splitlines()]
+    said = {path: path.read_text(errors="replace") for path in trail.place.logs}
+    assert {"opa.log", "postgres.log"} <= {path.name for path in said}
+    assert any("/v1/decisions" in text and "request_id" in text for text in said.values()), "the log is on"
+    assert {path.name: _found(text, (*VALUES, *IDS)) for path, text in said.items()} == {path.name: [] for path in said}
+
+
+def test_the_log_file_is_json_and_names_routes(trail: Trail, suite: RunningSuite) -> None:
+    kept = [json.loads(line) for line in (suite.data / "log" / "suite.log").read_text().splitlines()]
     assert "/v1/decisions" in {line.get("route") for line in kept}
-    assert "request_id=" in trail.suite.said(), "the log is on"
-    found = {path.name: _found(path.read_text(errors="replace"), (*VALUES, *IDS)) for path in logs}
-    assert found == {path.name: [] for path in logs}
 
 
-def test_the_metrics_hold_none_of_it(trail: Trail, client: httpx.Client) -> None:
-    metrics = client.get(f"{trail.suite.url}/metrics").text
+def test_the_metrics_hold_none_of_it(trail: Trail) -> None:
+    metrics = trail.place.metrics()
     assert 'route="/v1/decisions"' in metrics
     assert re.search(r'^hallpass_decision_recipients_total\{effect="\w+"\} [1-9]', metrics, re.MULTILINE)
     assert re.search(r"^hallpass_decision_(engine|screening)_seconds_count [1-9]", metrics, re.MULTILINE)
@@ -280,21 +283,21 @@ def test_keys_of_events_hold_ids_and_nothing_more(trail: Trail) -> None:
 
 def test_events_carry_no_text_no_contact_and_no_family_s_name(trail: Trail) -> None:
     for service in ("roster", "consent", "policy", "decision"):
-        rows = _rows(trail, f"SELECT payload FROM {service}.outbox WHERE tenant_id = $1")  # noqa: S608 - four names
-        assert rows, service
-        told = b"\n".join(row["payload"] for row in rows).decode()
+        events = _rows(trail, f"SELECT payload FROM {service}.outbox WHERE tenant_id = $1")  # noqa: S608 - four names
+        assert events, service
+        told = b"\n".join(row["payload"] for row in events).decode()
         assert _found(told, (*FAMILY_NAMES, *CONTACTS, SECRETS[0], SECRETS[1], SECRETS[4], SECRETS[5])) == [], service
 
 
 def test_what_is_told_of_a_verdict_names_no_person(trail: Trail) -> None:
-    rows = _rows(trail, "SELECT type, payload FROM decision.outbox WHERE tenant_id = $1 AND type = 'verdict_given'")
-    assert len(rows) == len(trail.verdicts)
-    assert _found(b"\n".join(row["payload"] for row in rows).decode(), (*VALUES, *IDS)) == []
+    events = _rows(trail, "SELECT type, payload FROM decision.outbox WHERE tenant_id = $1 AND type = 'verdict_given'")
+    assert len(events) == len(trail.verdicts)
+    assert _found(b"\n".join(row["payload"] for row in events).decode(), (*VALUES, *IDS)) == []
 
 
 def test_what_went_over_the_socket_names_no_person_and_holds_no_text(trail: Trail) -> None:
-    rows = _rows(trail, "SELECT record FROM decision.verdict WHERE tenant_id = $1")
-    rounds = [one for row in rows for one in unpack(row["record"]).rounds]
+    kept = _rows(trail, "SELECT record FROM decision.verdict WHERE tenant_id = $1")
+    rounds = [one for row in kept for one in unpack(row["record"]).rounds]
     assert len(rounds) >= len(trail.verdicts)
     sent = b"\n".join(one.input + one.result for one in rounds).decode()
     assert '"situations":[{' in sent
@@ -302,27 +305,24 @@ def test_what_went_over_the_socket_names_no_person_and_holds_no_text(trail: Trai
 
 
 def test_what_the_engine_keeps_holds_nothing_of_a_district(trail: Trail) -> None:
-    kept = [path for path in (trail.suite.data / "engine").rglob("*") if path.is_file()]
+    kept = [path for path in trail.place.engine_keeps.rglob("*") if path.is_file()]
     assert any(path.name == "bundle.tar.gz" for path in kept)
     for path in kept:
         assert _found(_unpacked(path), (*VALUES, *IDS, trail.tenant, "s-m1", "h-s1")) == [], path.name
-    settings = (trail.suite.data / "opa.yaml").read_text()
-    for word in ("decision_logs", "status:"):
-        assert f"\n{word}" not in settings, "either word makes the engine report its inputs to the first service"
+    assert "\ndecision_logs" not in trail.place.engine_config.read_text(), "the word makes the engine report its inputs"
 
 
 def test_no_text_was_written_to_the_disk_at_all(trail: Trail) -> None:
     """Not in the database, not in its journal, not in a file beside it: neither texts nor dropped columns."""
     never = [word.encode() for word in (SECRETS[0], SECRETS[1], SECRETS[4], SECRETS[5])]
-    places = [path for path in trail.suite.data.resolve().rglob("*") if path.is_file()]
-    cluster = (trail.suite.data / "postgres").resolve()
-    places += [path for path in cluster.rglob("*") if path.is_file()]
+    files = [path for folder in trail.place.disk for path in folder.rglob("*") if path.is_file()]
+    cluster = trail.place.disk[-1]
     assert any(STUDENT.encode() in path.read_bytes() for path in cluster.rglob("*") if path.is_file()), "it is there"
-    assert [path.name for path in places if any(word in path.read_bytes() for word in never)] == []
+    assert [path.name for path in files if any(word in path.read_bytes() for word in never)] == []
 
 
-def test_a_command_that_fails_tells_no_value(trail: Trail) -> None:
-    done = typed("decide", "-", stdin=json.dumps(_asked(purpose=SECRETS[3])), data=trail.suite.data)
+def test_a_command_that_fails_tells_no_value(suite: RunningSuite) -> None:
+    done = typed("decide", "-", stdin=json.dumps(_asked(purpose=SECRETS[3])), data=suite.data)
     assert done.returncode == 1
     assert _found(done.stdout + done.stderr, (*VALUES, *IDS)) == []
 
@@ -341,12 +341,4 @@ def _unpacked(path: Path) -> str:
 
 def _rows(trail: Trail, statement: str) -> list[Any]:
     """Of the district, past row security: as the database's administrator."""
-
-    async def read() -> list[Any]:
-        connection = await asyncpg.connect(trail.suite.admin_dsn)
-        try:
-            return [dict(row) for row in await connection.fetch(statement, TenantId(trail.tenant))]
-        finally:
-            await connection.close()
-
-    return asyncio.run(read())
+    return rows(trail.place, statement, TenantId(trail.tenant))

@@ -48,7 +48,7 @@ class EnvoyServer:
     @property
     def output(self) -> str:
         """Everything that it has said so far, the access log included."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def start(self) -> None:
         """Start it, and wait until it takes requests."""
@@ -65,7 +65,7 @@ class EnvoyServer:
             "50",
         ]
         command = [str(PROGRAM), "-c", str(configuration), *options]
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 launch(command, os.getpid(), signal.SIGKILL, None),
                 stdin=subprocess.DEVNULL,
@@ -75,7 +75,7 @@ class EnvoyServer:
         deadline = time.monotonic() + STARTING
         while not self.is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Envoy did not start:\n{tail(self._log)}")
+                raise RuntimeError(f"Envoy did not start:\n{tail(self.log)}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -94,7 +94,8 @@ class EnvoyServer:
             return False
 
     @property
-    def _log(self) -> Path:
+    def log(self) -> Path:
+        """What it has said."""
         return self._folder / "output"
 
 

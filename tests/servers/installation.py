@@ -21,6 +21,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
+
 from builders.keycloak_hands import Hands
 from gateway.settings import GatewaySettings, Issuer
 from hallpass.embedded import opa_binary
@@ -161,6 +163,32 @@ class DistributedSuite:
             self.postgres.url,
             lambda role: (passwords / role).read_text(encoding="utf-8"),
         )
+
+    @property
+    def logs(self) -> list[Path]:
+        """What the services and all servers have said."""
+        servers = [self.engine.log, self.gateway.log, self.keycloak.log, self.kafka.log()]
+        database = list((self.postgres.folder / "log").iterdir())
+        return [*(one.log for one in self.services.values()), *servers, *database]
+
+    @property
+    def disk(self) -> list[Path]:
+        """What the services, the engine and the database keep."""
+        return [self.folder, (self.postgres.folder / "postgres").resolve()]
+
+    @property
+    def engine_keeps(self) -> Path:
+        """The folder in which the policy engine keeps its bundle."""
+        return self.folder / "bundles"
+
+    @property
+    def engine_config(self) -> Path:
+        """The engine's configuration."""
+        return self.folder / "opa.yaml"
+
+    def metrics(self) -> str:
+        """The numbers of every process."""
+        return "\n".join(httpx.get(f"{one.url}/metrics", timeout=10).text for one in self.services.values())
 
     def serving(self, service: str) -> ServiceProcess:
         """The process that has the routes of a service."""

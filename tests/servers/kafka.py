@@ -83,7 +83,7 @@ class KafkaCluster:
     def launch(self, number: int = 1) -> None:
         """Start a broker and wait for nothing; for tests that go on meanwhile."""
         command = self.kafka.java("kafka.Kafka", str(self._properties(number)), flags=self._flags)
-        with self._log(number).open("ab") as log:
+        with self.log(number).open("ab") as log:
             self._running[number] = subprocess.Popen(
                 launch(command, os.getpid(), signal.SIGKILL, None), stdout=log, stderr=subprocess.STDOUT
             )
@@ -105,7 +105,7 @@ class KafkaCluster:
         deadline = time.monotonic() + STARTING
         while not all(_listens(port) for port in self._listening(number)):
             if self._running[number].poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Kafka broker {number} did not start:\n{tail(self._log(number))}")
+                raise RuntimeError(f"Kafka broker {number} did not start:\n{tail(self.log(number))}")
             time.sleep(0.02)
 
     def _listening(self, number: int) -> list[int]:
@@ -185,7 +185,8 @@ class KafkaCluster:
     def _properties(self, number: int) -> Path:
         return self._node(number) / "server.properties"
 
-    def _log(self, number: int) -> Path:
+    def log(self, number: int = 1) -> Path:
+        """What a broker has said."""
         return self._node(number) / "output"
 
 

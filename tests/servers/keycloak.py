@@ -68,7 +68,7 @@ class KeycloakServer:
     def start(self, *extra: str, env: Mapping[str, str] | None = None) -> None:
         """Start on the same ports as before, and wait until the realm answers."""
         command = self._keycloak.java(self._home, *self._options(), *extra, flags=self._flags)
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 launch(command, os.getpid(), signal.SIGKILL, None),
                 stdin=subprocess.DEVNULL,
@@ -80,7 +80,7 @@ class KeycloakServer:
         # The port opens before the realm is there.
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Keycloak did not start:\n{tail(self._log)}")
+                raise RuntimeError(f"Keycloak did not start:\n{tail(self.log)}")
             time.sleep(0.1)
 
     def answers(self) -> bool:
@@ -138,7 +138,8 @@ class KeycloakServer:
         return self._process
 
     @property
-    def _log(self) -> Path:
+    def log(self) -> Path:
+        """What it has said."""
         return self._home / "output"
 
 

@@ -23,6 +23,7 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         """`folder` keeps the data. What it has said is committed is on disk: a killed server must not lose it."""
         (self._port,) = free_ports(1)
+        self.folder = folder
         self._server = PostgresProcess(folder, tcp_port=self._port)
         self._runner = asyncio.Runner()
 
