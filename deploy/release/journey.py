@@ -16,6 +16,8 @@ from deploy.release.composed import DISTRICT, PROJECT, Composed
 from deploy.release.images import SUITE
 
 STRANGER = "lakeside"
+EFFECTS = ("permit", "deny", "deny", "deny", "review")
+"""Of the five requests in deploy/demo/requests, as in the README."""
 OK, UNAUTHENTICATED, FORBIDDEN, MISSING = 200, 401, 403, 404
 
 
@@ -36,11 +38,14 @@ def travel(root: Path, where: Composed) -> None:
     requests = sorted((root / "deploy" / "demo" / "requests").glob("*.json"))
     app = _token(where, f"{DISTRICT}-app", DISTRICT)
     ids = []
-    for request in requests:
+    for request, effect in zip(requests, EFFECTS, strict=True):
         answer = _post(where, app, request.read_bytes())
         _want(f"{request.name} is decided", answer, OK)
-        ids.append(answer.json()["decision_id"])
-    line(f"  ok: {len(ids)} requests of the demo district are decided")
+        verdict = answer.json()
+        if verdict["effect"] != effect:
+            raise Failed(f"{request.name}: {verdict['effect']} where the README says {effect}")
+        ids.append(verdict["decision_id"])
+    line(f"  ok: {len(ids)} requests of the demo district are decided as the README shows")
 
     for name, token in {"no token": None, "a token that is none": "x.y.z", "a tampered one": _tampered(app)}.items():
         _want(name, _post(where, token, requests[0].read_bytes()), UNAUTHENTICATED)
