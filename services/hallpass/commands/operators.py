@@ -80,7 +80,7 @@ def prepare_database() -> None:
 def migrate_database(
     service: Annotated[Service | None, typer.Option(help="One service; otherwise all.")] = None,
 ) -> None:
-    """Bring the schemas up to date, before the new release starts. The release before goes on working on them."""
+    """Bring the schemas up to date, those of facts built anew too. The release before goes on working on them."""
     from hallpass.distributed.operators import upgrade
     from hallpass.distributed.settings import DatabasePlace, read
     from hallpass.settings import SERVICES
@@ -159,15 +159,18 @@ def prepare_facts(schema: Annotated[str, typer.Argument(help="decision__NAME")])
 
 @facts.command("status")
 def show_facts(
-    schema: Annotated[str, typer.Argument(help="decision, or decision__NAME")] = "decision", data: Data = None
+    schema: Annotated[
+        str | None, typer.Argument(help="decision, or decision__NAME; default: HALLPASS_DECISION_FACTS_SCHEMA.")
+    ] = None,
+    data: Data = None,
 ) -> None:
     """How far a schema of facts is behind the owners, by district. Exit 1 while it is behind."""
-    from hallpass.distributed.loading import NEVER, behind, tenants
+    from hallpass.distributed.loading import NEVER, behind, facts_schema, tenants
     from hallpass.installation import installation
 
     async def look() -> dict[str, int]:
         place = installation(data)
-        found = await behind(place, schema, await tenants(place))
+        found = await behind(place, schema or facts_schema(), await tenants(place))
         return {str(tenant): missing for tenant, missing in found.items()}
 
     def work() -> None:

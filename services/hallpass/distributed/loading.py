@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from hallpass.consent.service import ConsentService
 from hallpass.contracts.topics import CONSENT, REGISTER, ROSTER
+from hallpass.decision.settings import DecisionSettings
 from hallpass.decision.store import Facts, open_pool
+from hallpass.distributed.settings import DecisionPlaces, read
 from hallpass.districts.apply import Applied, apply_folder
 from hallpass.districts.folder import DistrictFolder
 from hallpass.installation import Installation
@@ -89,11 +91,18 @@ async def load(place: Installation, folder: DistrictFolder, patience: float, say
     say("Waiting until the decision service has heard …")
     try:
         async with asyncio.timeout(patience):
-            while (await behind(place, "decision", [folder.tenant]))[folder.tenant]:  # noqa: ASYNC110 - in a database
+            while (await behind(place, facts_schema(), [folder.tenant]))[folder.tenant]:  # noqa: ASYNC110 - in a database
                 await asyncio.sleep(_LOOK_AGAIN)
     except TimeoutError:
         raise Unavailable("the decision service's facts; they are on their way") from None
     return result
+
+
+def facts_schema() -> str:
+    """The schema of the facts that decide here: HALLPASS_DECISION_FACTS_SCHEMA. Raises Invalid."""
+    places = read(DecisionPlaces)
+    found = read(DecisionSettings, engine_socket=places.engine_socket, screening_rules=places.screening_rules)
+    return found.facts_schema
 
 
 async def tenants(place: Installation) -> list[TenantId]:

@@ -11,7 +11,7 @@ from hallpass.distributed.settings import AdministratorSettings, DatabasePlace
 from hallpass.kernel.errors import Conflict
 from hallpass.kernel.migrate import migrate, migrate_down
 from hallpass.kernel.private_file import private_file
-from hallpass.kernel.roles import BESIDE, MIGRATOR, app_role, dsn_for, prepare, prepare_schema, relay_role
+from hallpass.kernel.roles import BESIDE, MIGRATOR, app_role, dsn_for, prepare, prepare_schema, relay_role, schemas
 from hallpass.kernel.secrets import MASTER_BYTES
 from hallpass.policy.signing import SigningKey
 from hallpass.settings import SERVICES
@@ -38,9 +38,13 @@ async def prepare_roles(settings: AdministratorSettings) -> None:
 
 
 async def upgrade(place: DatabasePlace, services: Sequence[str], say: Say) -> None:
-    """Bring the schemas up to date; a second run finds nothing to do. A step that fails leaves its schema as it was."""
+    """Bring the schemas up to date, those beside a service's first too: facts that were built anew may answer there.
+
+    A second run finds nothing to do. A step that fails leaves its schema as it was.
+    """
     for service in services:
-        say(f"{service}: at {await migrate(_migrator(place), service, _versions(service))}")
+        for schema in await schemas(_migrator(place), service):
+            say(f"{schema}: at {await migrate(_migrator(place), schema, _versions(service))}")
 
 
 async def downgrade(place: DatabasePlace, service: str, target: str, say: Say) -> None:

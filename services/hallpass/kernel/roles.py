@@ -66,6 +66,14 @@ async def prepare_schema(admin_dsn: str, schema: str) -> None:
         await _schema(connection, schema)
 
 
+async def schemas(dsn: str, service: str) -> list[str]:
+    """The service's schema and those that were prepared beside it, in that order. Any role may ask."""
+    async with lone_transaction(dsn, "public") as connection:
+        statement = text("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, :beside) ORDER BY nspname")
+        rows = await connection.execute(statement, {"beside": service + BESIDE})
+        return [service, *(row.nspname for row in rows)]
+
+
 async def _database(connection: AsyncConnection) -> None:
     await connection.execute(text("REVOKE ALL ON SCHEMA public FROM PUBLIC"))
     await _run(connection, "SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database())")
