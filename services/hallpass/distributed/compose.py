@@ -103,6 +103,7 @@ class _Parts:
 
     routers: list[APIRouter] = field(default_factory=list)
     pings: dict[str, Ping] = field(default_factory=dict)
+    watched: dict[str, Ping] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     opened: list[Step] = field(default_factory=list)
     closed: list[Step] = field(default_factory=list)
@@ -137,6 +138,9 @@ class _Composing:
         self._telemetry = Telemetry(CollectorRegistry())
         self._leaving = Leaving()
         self._found = _Parts(pings={"this process": self._leaving.ping})
+        # Without Kafka the API reads and writes on: its outbox keeps what is to be told. So where requests are taken,
+        # no load balancer looks elsewhere for Kafka's sake.
+        self._about_kafka = self._found.watched if "api" in parts else self._found.pings
         self._database: Database | None = None
         if self._works:
             role = app_role(service)
@@ -188,10 +192,9 @@ class _Composing:
         if "worker" in self._parts:
             self._found.pings |= {
                 f"{self._service} database": self._database.ping,
-                "bus membership": self._bus.ping_membership,
-                "bus position": self._bus.ping_position,
                 "bus parking": self._bus.ping_parking,
             }
+            self._about_kafka |= {"bus membership": self._bus.ping_membership, "bus position": self._bus.ping_position}
             self._found.tasks |= wired.chores
             self._found.tasks["bus"] = self._bus.run
 
@@ -206,7 +209,8 @@ class _Composing:
         if self._database is not None:
             self._database.on_recorded(relay.poke)
         self._found.tasks["relay"] = relay.run
-        self._found.pings |= {"relay": relay.ping, "bus": self._bus.ping_publishing}
+        self._found.pings["relay"] = relay.ping
+        self._about_kafka["bus"] = self._bus.ping_publishing
 
     async def abandon(self) -> None:
         """Let go of what was opened."""
@@ -219,7 +223,7 @@ class _Composing:
         app = create_app(
             f"Hallpass {self._service}",
             found.routers,
-            Surroundings(self._ids, self._telemetry, self._log, found.pings, Guard(verifier).known),
+            Surroundings(self._ids, self._telemetry, self._log, found.pings, Guard(verifier).known, found.watched),
             version=VERSION,
             description=f"The {self._service} service of Hallpass.",
         )

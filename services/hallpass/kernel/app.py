@@ -31,6 +31,8 @@ class Surroundings:
     pings: Mapping[str, Ping] = field(default_factory=dict)
     known: Known | None = None
     """Where given, no path below /v1/ is reached without a token that holds."""
+    watched: Mapping[str, Ping] = field(default_factory=dict)
+    """Told of by the metrics alone: while one fails, the process goes on taking requests."""
 
 
 class App(FastAPI):
@@ -78,7 +80,8 @@ def create_app(
     )
     app.surroundings = surroundings
     problems.install(app)
-    app.include_router(health_router(surroundings.pings, surroundings.telemetry, surroundings.log))
+    health = health_router(surroundings.pings, surroundings.telemetry, surroundings.log, surroundings.watched)
+    app.include_router(health)
     app.include_router(docs_router(title))
     for router in routers:
         app.include_router(router)

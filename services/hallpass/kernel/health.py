@@ -17,8 +17,13 @@ Ping = Callable[[], Awaitable[None]]
 PATIENCE = 2.0
 
 
-def health_router(pings: Mapping[str, Ping], telemetry: Telemetry, log: Logger) -> APIRouter:
-    """The three routes. They need no token and answer nothing about anybody."""
+def health_router(
+    pings: Mapping[str, Ping], telemetry: Telemetry, log: Logger, watched: Mapping[str, Ping] | None = None
+) -> APIRouter:
+    """The three routes. They need no token and answer nothing about anybody.
+
+    `watched` are asked too, for the metric and the log; they do not decide whether the process is ready.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/healthz")
@@ -27,10 +32,11 @@ def health_router(pings: Mapping[str, Ping], telemetry: Telemetry, log: Logger) 
 
     @router.get("/readyz")
     async def ready() -> Response:
-        answers = await asyncio.gather(*(_answers(name, ping, log) for name, ping in pings.items()))
-        for name, good in zip(pings, answers, strict=True):
+        asked = {**pings, **(watched or {})}
+        answers = await asyncio.gather(*(_answers(name, ping, log) for name, ping in asked.items()))
+        for name, good in zip(asked, answers, strict=True):
             telemetry.ready.labels(name).set(good)
-        missing = tuple(name for name, good in zip(pings, answers, strict=True) if not good)
+        missing = tuple(name for name, good in zip(asked, answers, strict=True) if name in pings and not good)
         if missing:
             return problems.problem(503, "unavailable", "Not ready", not_ready=missing)
         return Response(b'{"status":"ready"}', media_type="application/json")

@@ -117,7 +117,7 @@ async def client(
     telemetry = Telemetry(CollectorRegistry())
     shed = telemetry.shed.labels("demo").inc
     guard = Guard(TokenVerifier([issuer.trusted()], clock), Shedder(clock, per_second=1, burst=3), shed)
-    surroundings = Surroundings(CountedIds(), telemetry, structlog.get_logger(), pings)
+    surroundings = Surroundings(CountedIds(), telemetry, structlog.get_logger(), pings, watched={"bus": fails})
     app = create_app("demo", [routes(guard)], surroundings, body_limit=1_000)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://suite") as client:
         yield client
@@ -297,5 +297,6 @@ async def test_ready_means_that_every_part_answers(client: httpx.AsyncClient, pi
     page = (await client.get("/metrics")).text
     assert re.findall(r"^hallpass_ready\S+ \S+$", page, re.MULTILINE) == [
         'hallpass_ready{part="database"} 1.0',
+        'hallpass_ready{part="bus"} 0.0',
         'hallpass_ready{part="policy"} 0.0',
     ]
