@@ -76,6 +76,6 @@ def installation(data: Path | None) -> Installation:
         place = read(DatabasePlace)
         policy = read(PolicyPlaces)
         keys = Path(os.environ.get("HALLPASS_KEYS", "/run/hallpass/keys"))
-        return Installation(keys, policy.opa, policy.policies, place.database_url, place.password)
+        return Installation(keys, policy.opa, policy.policies, place.address, place.password)
     suite = recall(data)
     return on_this_machine(SuiteSettings(data=Path(suite.data)), suite.admin_dsn)

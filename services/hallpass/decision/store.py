@@ -20,6 +20,7 @@ from hallpass.contracts.topics import REGISTER as REGISTER_TOPIC
 from hallpass.decision.facts import Enrollment, Positions, Register, World
 from hallpass.decision.queries import REGISTER, Statement, facts, positions
 from hallpass.decision.shapes import asked
+from hallpass.kernel.database_tls import tls_of
 from hallpass.kernel.engine import is_passing
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
@@ -47,8 +48,10 @@ async def open_pool(dsn: str, size: int, facts: str = "decision") -> asyncpg.Poo
 
     A statement has five seconds.
     """
+    place, tls = tls_of(dsn)
     return await asyncpg.create_pool(
-        dsn,
+        place,
+        ssl=tls,
         min_size=2,
         max_size=size,
         reset=_keep,

@@ -31,7 +31,7 @@ from hallpass.kernel.kafka_bus.settings import read_settings as read_kafka
 from hallpass.kernel.logs import Logger
 from hallpass.kernel.parked import ParkedEvents
 from hallpass.kernel.relay import Relay
-from hallpass.kernel.roles import app_role, dsn_for, relay_role
+from hallpass.kernel.roles import app_role, relay_role
 from hallpass.kernel.seams import Seams, Step, Task, Wired
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.shedding import Shedder
@@ -143,8 +143,7 @@ class _Composing:
         self._about_kafka = self._found.watched if "api" in parts else self._found.pings
         self._database: Database | None = None
         if self._works:
-            role = app_role(service)
-            self._dsn = dsn_for(settings.database_url, role, settings.password(role))
+            self._dsn = settings.login(app_role(service))
             self._database = Database(_database(settings, self._dsn, _schema(service)), self._clock, self._ids)
             self._found.closed.append(self._database.close)
             self._telemetry.watch_pool(service, self._database.connections_in_use, self._database.most_connections)
@@ -202,8 +201,7 @@ class _Composing:
         """What carries the outbox to Kafka."""
         if "relay" not in self._parts:
             return
-        role = relay_role(self._service)
-        dsn = dsn_for(self._settings.database_url, role, self._settings.password(role))
+        dsn = self._settings.login(relay_role(self._service))
         settings = relay_settings(self._service, dsn, self._settings.heartbeat_seconds, RELAY_POLL)
         relay = Relay(settings, self._bus, self._clock, self._telemetry, self._log)
         if self._database is not None:

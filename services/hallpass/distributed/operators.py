@@ -11,7 +11,7 @@ from hallpass.distributed.settings import AdministratorSettings, DatabasePlace
 from hallpass.kernel.errors import Conflict
 from hallpass.kernel.migrate import migrate, migrate_down
 from hallpass.kernel.private_file import private_file
-from hallpass.kernel.roles import BESIDE, MIGRATOR, app_role, dsn_for, prepare, prepare_schema, relay_role, schemas
+from hallpass.kernel.roles import BESIDE, MIGRATOR, app_role, prepare, prepare_schema, relay_role, schemas
 from hallpass.kernel.secrets import MASTER_BYTES
 from hallpass.policy.signing import SigningKey
 from hallpass.settings import SERVICES
@@ -34,7 +34,7 @@ def make_keys(keys: Path, passwords: Path) -> SigningKey:
 
 async def prepare_roles(settings: AdministratorSettings) -> None:
     """Roles and schemas of every service, with the passwords of the folder. May be repeated."""
-    await prepare(settings.admin_database_url, SERVICES, settings.password)
+    await prepare(settings.administrator, SERVICES, settings.password)
 
 
 async def upgrade(place: DatabasePlace, services: Sequence[str], say: Say) -> None:
@@ -59,12 +59,12 @@ async def prepare_facts(settings: AdministratorSettings, schema: str, say: Say) 
     """
     if not _BESIDE.fullmatch(schema):
         raise Conflict(f"The schema is called decision{BESIDE}NAME: small letters and digits, at most 20.")
-    await prepare_schema(settings.admin_database_url, schema)
+    await prepare_schema(settings.administrator, schema)
     say(f"{schema}: at {await migrate(_migrator(settings), schema, _versions('decision'))}")
 
 
 def _migrator(place: DatabasePlace) -> str:
-    return dsn_for(place.database_url, MIGRATOR, place.password(MIGRATOR))
+    return place.login(MIGRATOR)
 
 
 def _versions(service: str) -> Path:

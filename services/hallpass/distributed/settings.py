@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hallpass.embedded.trouble import CannotStart
+from hallpass.kernel.database_tls import VERIFIED, DatabaseTls, says_tls, with_tls
 from hallpass.kernel.errors import Fault, Invalid
+from hallpass.kernel.roles import dsn_for
 from hallpass.settings import ROOT
 
 ServiceName = Literal["roster", "consent", "policy", "decision"]
@@ -27,8 +30,41 @@ class DatabasePlace(BaseSettings):
 
     database_url: str
     """Server and database, without a login: `postgresql://db.example.org:5432/hallpass`."""
+    database_tls: DatabaseTls = "prefer"
+    """`verify-full` alone asks the server to prove who it is; `require` encrypts, `prefer` where the server offers."""
+    database_ca_file: Path | None = None
+    """Who vouches for the server with `verify-full`, in PEM; without it the system's authorities."""
     passwords: Path
     """A folder with a file for each role that this process logs in as: `roster_app`, `roster_relay`, …"""
+
+    @field_validator("database_url", "admin_database_url", check_fields=False)
+    @classmethod
+    def _one_place_for_tls(cls, url: str) -> str:
+        if says_tls(url):
+            raise ValueError("TLS is said by HALLPASS_DATABASE_TLS and HALLPASS_DATABASE_CA_FILE, not in the address")
+        return url
+
+    @field_validator("database_ca_file")
+    @classmethod
+    def _vouches(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is None:
+            return None
+        if info.data.get("database_tls", VERIFIED) != VERIFIED:
+            raise ValueError(f"goes with HALLPASS_DATABASE_TLS={VERIFIED}: no other looks at a certificate")
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as error:
+            raise ValueError("must be a file of certificates in PEM that this process may read") from error
+        return path
+
+    @property
+    def address(self) -> str:
+        """Server and database, with the choice of TLS and without a login."""
+        return with_tls(self.database_url, self.database_tls, self.database_ca_file)
+
+    def login(self, role: str) -> str:
+        """The data source name of a role. Raises CannotStart where its password is not there."""
+        return dsn_for(self.address, role, self.password(role))
 
     def password(self, role: str) -> str:
         """The password of a role. Raises CannotStart where its file is not there."""
@@ -70,6 +106,11 @@ class AdministratorSettings(DatabasePlace):
 
     admin_database_url: str
     """The same server and database, with the login of a superuser."""
+
+    @property
+    def administrator(self) -> str:
+        """The superuser's data source name."""
+        return with_tls(self.admin_database_url, self.database_tls, self.database_ca_file)
 
 
 class PolicyPlaces(BaseSettings):

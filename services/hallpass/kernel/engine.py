@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: one way to make an engine, and one way to tell a passing obstacle from a mistake."""
 
+import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from hallpass.kernel.database_tls import tls_of
 from hallpass.kernel.errors import Unavailable
 
 DRIVER = "postgresql+asyncpg"
@@ -30,11 +32,12 @@ def create_engine(
 ) -> AsyncEngine:
     """An engine on asyncpg that shows no parameters in errors, speaks UTC, and finds `schema` first.
 
-    `dsn` is any postgresql:// URL; the driver is set here. Nothing connects yet.
+    `dsn` is any postgresql:// URL, with what `database_tls` puts into it; the driver is set here. Nothing connects yet.
     """
+    place, tls = tls_of(dsn)
     settings = {"search_path": schema, "timezone": "UTC", "application_name": f"hallpass-{schema}"}
     return create_async_engine(
-        make_url(dsn).set(drivername=DRIVER),
+        make_url(place).set(drivername=DRIVER),
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=max_overflow,
@@ -42,15 +45,20 @@ def create_engine(
         pool_pre_ping=False,
         json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,
-        connect_args={"timeout": pool_wait, "server_settings": settings | dict(server_settings or {})},
+        connect_args={"timeout": pool_wait, "ssl": tls, "server_settings": settings | dict(server_settings or {})},
     )
 
 
 @contextmanager
 def connecting() -> Iterator[None]:
-    """Around the taking of a connection: a full pool and a server that does not answer become Unavailable."""
+    """Around the taking of a connection: a full pool and a server that does not answer become Unavailable.
+
+    So does one that cannot prove who it is: it may be the right one in a moment, and nothing was said to it.
+    """
     try:
         yield
+    except ssl.SSLCertVerificationError as error:
+        raise Unavailable("database: its certificate is not vouched for") from error
     except (PoolTimeout, OSError, TimeoutError) as error:
         raise Unavailable("database") from error
 

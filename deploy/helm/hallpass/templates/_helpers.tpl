@@ -103,6 +103,22 @@ topologySpreadConstraints:
 {{- define "hallpass.database" -}}
 - {name: HALLPASS_DATABASE_URL, value: {{ .Values.database.url | quote }}}
 - {name: HALLPASS_PASSWORDS, value: /run/hallpass/passwords}
+- {name: HALLPASS_DATABASE_TLS, value: {{ .Values.database.tls }}}
+{{- if .Values.secrets.databaseTls }}
+- {name: HALLPASS_DATABASE_CA_FILE, value: /run/hallpass/database/ca.crt}
+{{- end }}
+{{- end -}}
+
+{{- define "hallpass.databaseMount" -}}
+{{- if .Values.secrets.databaseTls }}
+- {name: database, mountPath: /run/hallpass/database, readOnly: true}
+{{- end }}
+{{- end -}}
+
+{{- define "hallpass.databaseFiles" -}}
+{{- with .Values.secrets.databaseTls }}
+{{ include "hallpass.files" (dict "name" "database" "secret" . "files" (list "ca.crt")) }}
+{{- end }}
 {{- end -}}
 
 {{- define "hallpass.kafka" -}}
