@@ -229,7 +229,8 @@ async def _told(database: Database, tenant: TenantId, topic: str) -> int:
 
 
 def _policy_settings(settings: SuiteSettings) -> PolicySettings:
-    return PolicySettings(opa=settings.opa, policies=settings.policies, keys=settings.keys)
+    # The only process: what it has is what is meant, of whatever release.
+    return PolicySettings(opa=settings.opa, policies=settings.policies, keys=settings.keys, allow_older=True)
 
 
 def relay_settings(service: str, dsn: str, heartbeat: float = 60.0, poll: float = 0.5) -> RelaySettings:

@@ -1,6 +1,7 @@
 """Building the signed policy bundle with `opa build`: checked against the capabilities, named by its content."""
 
 import asyncio
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ CAPABILITIES = Path("capabilities.json")
 
 LEFT_OUT = frozenset({"cases", "schemas", "screening"})
 """Folders that are for tests and for Python: whole-verdict cases, schemas, phrase rules."""
+
+NUMBERS = re.compile(r"\d{1,9}(\.\d{1,9})*")
+"""A release: numbers between dots, so that one is older than another."""
 
 SUFFIXES = frozenset({".rego", ".json", ".yaml", ".yml"})
 
@@ -70,7 +74,14 @@ def read_sources(policies: Path) -> Sources:
         release = msgspec.json.decode(files[RELEASE], type=dict[str, str])["release"]
     except (KeyError, msgspec.DecodeError) as error:
         raise BuildFailed(f"{RELEASE} does not name the release of the policies.") from error
+    if not NUMBERS.fullmatch(release):
+        raise BuildFailed(f"{RELEASE} names a release that is not numbers between dots.")
     return Sources(files, release)
+
+
+def is_newer(release: str, than: str) -> bool:
+    """Whether one release comes after another: 1.10 after 1.9. Raises ValueError where one is not numbers."""
+    return _numbers(release) > _numbers(than)
 
 
 async def build(opa: Path, policies: Path, key: SigningKey) -> Bundle:
@@ -98,6 +109,10 @@ def _belongs(path: Path) -> bool:
     left_out = not LEFT_OUT.isdisjoint(path.parts[:-1])
     test = path.name.endswith("_test.rego")
     return not (hidden or left_out or test) and path.suffix in SUFFIXES and path != CAPABILITIES
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(part) for part in release.split(".")]
 
 
 def _stage(sources: Sources, folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hallpass.kernel.db import UnitOfWork
@@ -55,6 +55,12 @@ async def revisions(work: UnitOfWork) -> Sequence[Kept]:
     for row in await work.session.execute(statement):
         found.setdefault(row.revision, Kept(row.revision, row.key_id, row.release, row.built_at))
     return list(found.values())
+
+
+async def take_turns(work: UnitOfWork, name: str) -> None:
+    """Until the unit of work ends, whoever else asks for the same name waits: two look and put in turn."""
+    statement = text("SELECT pg_advisory_xact_lock(hashtextextended('hallpass.bundle.' || :name, 0))")
+    await work.session.execute(statement, {"name": name})
 
 
 async def stand(work: UnitOfWork, name: str, bundle: Bundle, at: datetime) -> None:

@@ -10,7 +10,7 @@ from hallpass.kernel.clock import Clock
 from hallpass.kernel.db import Database
 from hallpass.kernel.errors import NotFound
 from hallpass.policy import bundle_store as store
-from hallpass.policy.bundle import Bundle, build, read_sources
+from hallpass.policy.bundle import Bundle, build, is_newer, read_sources
 from hallpass.policy.engines import FORGOTTEN_AFTER, Engine, State
 from hallpass.policy.service import EVERYBODY
 from hallpass.policy.signing import SigningKey
@@ -55,14 +55,25 @@ class Publisher:
 
         Raises BuildFailed; what stood there then goes on to stand.
         """
-        sources = await asyncio.to_thread(read_sources, self._policies)
-        bundle = await self._kept(sources.revision)
-        if bundle is None:
-            bundle = await self._keep(await build(self._opa, self._policies, self._key))
+        bundle = await self._built()
         async with self._database.unit_of_work(EVERYBODY) as work:
             await store.stand(work, NAME, bundle, self._clock.now())
-        waiting, self._published = self._published, asyncio.Event()
-        waiting.set()
+        self._tell()
+        return bundle
+
+    async def publish_unless_older(self) -> Bundle | None:
+        """The same, but nothing and None where a newer release stands.
+
+        During a rollout a process of the old release may start after one of the new: it must not take the policy back.
+        """
+        bundle = await self._built()
+        async with self._database.unit_of_work(EVERYBODY) as work:
+            await store.take_turns(work, NAME)
+            standing = await store.standing(work, NAME)
+            if standing is not None and is_newer(standing.release, than=bundle.release):
+                return None
+            await store.stand(work, NAME, bundle, self._clock.now())
+        self._tell()
         return bundle
 
     async def etag(self, name: str) -> str:
@@ -117,6 +128,17 @@ class Publisher:
     async def ready(self) -> None:
         """Return when a bundle stands; raises NotFound or Unavailable."""
         await self.etag(NAME)
+
+    async def _built(self) -> Bundle:
+        """The policies as they are now, from what is kept or built and kept."""
+        sources = await asyncio.to_thread(read_sources, self._policies)
+        kept = await self._kept(sources.revision)
+        return kept or await self._keep(await build(self._opa, self._policies, self._key))
+
+    def _tell(self) -> None:
+        """Answer those who wait for a change in this process."""
+        waiting, self._published = self._published, asyncio.Event()
+        waiting.set()
 
     async def _standing(self, name: str) -> Bundle:
         async with self._database.unit_of_work(EVERYBODY) as work:

@@ -18,3 +18,5 @@ class PolicySettings(BaseSettings):
     """The folder of the key pair that signs bundles."""
     longest_wait: float = 60.0
     """Seconds that a download of a bundle may wait for a change."""
+    allow_older: bool = False
+    """Whether a start puts an older release of the policies in the place of a newer one: to go back a release."""

@@ -23,8 +23,9 @@ class PolicyRoom:
 
 
 def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
-    """Make routes, consumer and pings. The bundle is published when the service opens, before the first request.
+    """Make routes, consumer and pings.
 
+    The bundle is published when the service opens, before the first request, unless a newer release's stands.
     Raises PermissionError when others may read the signing key.
     """
     key = SigningKey.open(settings.keys)
@@ -35,7 +36,10 @@ def build(settings: PolicySettings, seams: Seams) -> PolicyRoom:
     numbers = EngineNumbers(seams.telemetry.registry)
 
     async def publish() -> None:
-        bundle = await publisher.publish()
+        bundle = await (publisher.publish() if settings.allow_older else publisher.publish_unless_older())
+        if bundle is None:
+            seams.log.warning("policies_left", reason="a newer release of the policies stands")
+            return
         seams.log.info("policies_published", revision=bundle.revision, release=bundle.release)
 
     async def count_engines() -> None:

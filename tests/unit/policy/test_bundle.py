@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hallpass.policy.bundle import BuildFailed, read_sources
+from hallpass.policy.bundle import BuildFailed, is_newer, read_sources
 from hallpass.policy.bundle_api import wait_of
 from hallpass.policy.opa_config import SECRET, OpaConfig, by_client, by_token, write_opa_config
 from hallpass.policy.signing import SigningKey
@@ -56,6 +56,21 @@ def test_policies_without_a_release_are_no_bundle(policies: Path) -> None:
     (policies / "hallpass/release/data.json").unlink()
     with pytest.raises(BuildFailed, match="release"):
         read_sources(policies)
+
+
+@pytest.mark.parametrize("release", ["", "next", "1.0.0-rc1", "1..0", "1.0."])
+def test_a_release_that_cannot_be_compared_is_refused(policies: Path, release: str) -> None:
+    (policies / "hallpass/release/data.json").write_text(f'{{"revision": "source", "release": "{release}"}}')
+    with pytest.raises(BuildFailed, match="numbers"):
+        read_sources(policies)
+
+
+@pytest.mark.parametrize(
+    "release,than,newer",
+    [("1.10.0", "1.9.9", True), ("1.9.9", "1.10.0", False), ("2.0", "1.9.9", True), ("1.0.0", "1.0.0", False)],
+)
+def test_releases_are_compared_as_numbers(release: str, than: str, newer: bool) -> None:
+    assert is_newer(release, than) is newer
 
 
 @pytest.mark.parametrize(
