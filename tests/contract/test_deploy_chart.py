@@ -10,7 +10,18 @@ import pytest
 from deploy.release.chart import FEW
 
 from architecture.checkout import files, text
-from builders.deployments import CHART, GROUPS, IMAGES_OWN, compose_services, defaults, gateway_defaults, load
+from builders.deployments import (
+    CHART,
+    CHARTS_OWN,
+    GROUPS,
+    IMAGES_OWN,
+    compose_services,
+    defaults,
+    gateway_defaults,
+    load,
+)
+from hallpass.distributed.settings import ServeSettings
+from hallpass.kernel.database_tls import MODES
 from hallpass.settings import SERVICES, VERSION
 
 VALUES = load(CHART / "values.yaml")
@@ -35,8 +46,19 @@ def test_every_group_of_settings_is_there() -> None:
 
 @pytest.mark.parametrize("group", [*GROUPS, "gateway"])
 def test_the_settings_are_those_of_the_class_with_its_defaults(group: str) -> None:
-    wanted = {name: _written(value) for name, value in _wanted(group).items() if name not in IMAGES_OWN}
+    wanted = {name: _written(value) for name, value in _wanted(group).items() if name not in IMAGES_OWN | CHARTS_OWN}
     assert VALUES["settings"][group] == wanted
+
+
+def test_whoever_logs_in_to_the_database_is_told_how_it_is_encrypted() -> None:
+    assert VALUES["database"]["tls"] == ServeSettings.model_fields["database_tls"].default
+    assert SCHEMA["properties"]["database"]["properties"]["tls"]["enum"] == list(MODES)
+    for name, content in TEMPLATES.items():
+        told = content.count('include "hallpass.database" ')
+        assert content.count('include "hallpass.databaseMount"') == told, name
+        assert content.count('include "hallpass.databaseFiles"') == told, name
+    assert "HALLPASS_DATABASE_TLS" in TEMPLATES["_helpers.tpl"]
+    assert "HALLPASS_DATABASE_CA_FILE" in TEMPLATES["_helpers.tpl"]
 
 
 @pytest.mark.parametrize("group", [*GROUPS, "gateway"])
@@ -128,10 +150,19 @@ def test_values_that_say_what_must_be_said_are_taken(values: dict[str, Any]) -> 
         {**FEW, "database": {"url": "postgresql://hallpass:secret@db.example.org/hallpass"}},
         {**FEW, "identity": {**FEW["identity"], "tokenUrl": "http://id.example.org/token"}},
         {**FEW, "settings": {"serve": {"HALLPASS_GRACE_SECOND": "30"}}},
+        {**FEW, "database": {**FEW["database"], "tls": "verify"}},
         {**FEW, "images": {"opa": "openpolicyagent/opa"}},
         {**FEW, "services": {"decision": {"api": {"replicas": "many"}}}},
     ],
-    ids=["none", "a login in the address", "tokens without TLS", "a misspelt setting", "no version", "no number"],
+    ids=[
+        "none",
+        "a login in the address",
+        "tokens without TLS",
+        "a misspelt setting",
+        "no mode of TLS",
+        "no version",
+        "no number",
+    ],
 )
 def test_values_that_cannot_be_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
