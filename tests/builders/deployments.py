@@ -37,6 +37,8 @@ GROUPS: Mapping[str, type[BaseSettings]] = {
 """The groups of `settings` in the chart, with the class that each is read by; `gateway` is beside them."""
 IMAGES_OWN = frozenset({"HALLPASS_HOST", "HALLPASS_PORT"})
 """What the image decides: the chart's probes and services rely on it."""
+ELSEWHERE = frozenset({"HALLPASS_DECISION_REQUESTS_PER_SECOND", "HALLPASS_DECISION_BURST"})
+"""What holds in the suite on one machine alone: `hallpass serve` has a limit for every service."""
 CHARTS_OWN = frozenset({"HALLPASS_DATABASE_TLS"})
 """What has a value of its own in the chart: the steps before a release need it too."""
 

@@ -13,7 +13,7 @@ from hallpass.decision import api as decision
 from hallpass.kernel.guard import CallerDependency, Guard
 from hallpass.kernel.tokens import Caller, Role
 from hallpass.policy import api as policy
-from hallpass.policy import bundle_api
+from hallpass.policy import bundle_api, engine_api
 from hallpass.roster import api as roster
 from hallpass.roster.settings import RosterSettings
 
@@ -58,5 +58,6 @@ def routers_of(guard: Guard) -> list[APIRouter]:
         consent.router(NOBODY, guard, NOBODY, 100),
         policy.router(NOBODY, guard, NOBODY, NOBODY),
         bundle_api.router(NOBODY, guard, 1.0),
+        engine_api.router(NOBODY, guard, NOBODY, NOBODY),
         decision.router(NOBODY, guard, NOBODY),
     ]

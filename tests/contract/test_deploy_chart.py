@@ -13,6 +13,7 @@ from architecture.checkout import files, text
 from builders.deployments import (
     CHART,
     CHARTS_OWN,
+    ELSEWHERE,
     GROUPS,
     IMAGES_OWN,
     compose_services,
@@ -26,6 +27,7 @@ from hallpass.settings import SERVICES, VERSION
 
 VALUES = load(CHART / "values.yaml")
 SCHEMA = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
+EXPLAINED_IN = {"settings", "kafka", "identity", "gateway"}
 TEMPLATES = {path.name: text(path) or "" for path in files("deploy/helm/hallpass/templates")}
 
 
@@ -46,7 +48,8 @@ def test_every_group_of_settings_is_there() -> None:
 
 @pytest.mark.parametrize("group", [*GROUPS, "gateway"])
 def test_the_settings_are_those_of_the_class_with_its_defaults(group: str) -> None:
-    wanted = {name: _written(value) for name, value in _wanted(group).items() if name not in IMAGES_OWN | CHARTS_OWN}
+    left_out = IMAGES_OWN | CHARTS_OWN | ELSEWHERE
+    wanted = {name: _written(value) for name, value in _wanted(group).items() if name not in left_out}
     assert VALUES["settings"][group] == wanted
 
 
@@ -66,6 +69,13 @@ def test_the_schema_refuses_a_setting_that_does_not_exist(group: str) -> None:
     known = SCHEMA["properties"]["settings"]["properties"][group]
     assert known["additionalProperties"] is False
     assert set(known["properties"]) == set(VALUES["settings"][group])
+
+
+@pytest.mark.parametrize("group", [*GROUPS, "gateway"])
+def test_each_setting_is_explained(group: str) -> None:
+    pages = [text(path) or "" for path in files("docs/operations") if path.stem in EXPLAINED_IN]
+    explained = set(re.findall(r"`(HALLPASS_[A-Z_]+)`", "".join(pages)))
+    assert set(VALUES["settings"][group]) - explained == set()
 
 
 def test_every_group_reaches_a_process() -> None:
