@@ -58,22 +58,22 @@ class Front:
         self._tasks.add(task)
         try:
             await self._carried(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            # Who knocked has gone, as one does who finds no trust in the certificate.
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # Who knocked has gone, as one does who finds no trust in the certificate; or everything ends.
             return
         finally:
             writer.close()
             self._tasks.discard(task)
 
     async def _carried(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        first = await reader.readexactly(len(ASKS_FOR_TLS))
+        first = await self._read(reader)
         asked = first == ASKS_FOR_TLS
         if asked:
             writer.write(b"S" if self._context else b"N")
             await writer.drain()
             if self._context:
                 await writer.start_tls(self._context)
-            first = await reader.readexactly(len(ASKS_FOR_TLS))
+            first = await self._read(reader)
         self.encrypted.append(asked and self._context is not None)
         from_server, to_server = await self._reached()
         to_server.write(first)
@@ -89,6 +89,15 @@ class Front:
             await asyncio.gather(*ways, return_exceptions=True)
             to_server.close()
 
+    async def _read(self, reader: asyncio.StreamReader) -> bytes:
+        said = await reader.readexactly(len(ASKS_FOR_TLS))
+        await self._unless_held()
+        return said
+
+    async def _unless_held(self) -> None:
+        if self.held.is_set():
+            await asyncio.Event().wait()
+
     async def _reached(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         query = parse_qs(self._behind.query)
         if self._behind.hostname is not None:
@@ -98,8 +107,7 @@ class Front:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while said := await reader.read(CHUNK):
-            if self.held.is_set():
-                await asyncio.Event().wait()
+            await self._unless_held()
             writer.write(said)
             await writer.drain()
 

@@ -21,7 +21,7 @@ from hallpass.decision.facts import Enrollment, Positions, Register, World
 from hallpass.decision.queries import REGISTER, Statement, facts, positions
 from hallpass.decision.shapes import asked
 from hallpass.kernel.database_tls import tls_of
-from hallpass.kernel.engine import is_passing
+from hallpass.kernel.engine import NOTICES_LOSS, is_passing
 from hallpass.kernel.errors import Unavailable, Undecided
 from hallpass.kernel.tenancy import TenantId
 
@@ -66,6 +66,7 @@ async def open_pool(dsn: str, size: int, facts: str = "decision") -> asyncpg.Poo
             "enable_seqscan": "off",
             "application_name": "hallpass-decision",
             "search_path": facts,
+            **NOTICES_LOSS,
         },
     )
 

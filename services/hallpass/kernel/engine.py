@@ -15,6 +15,14 @@ from hallpass.kernel.errors import Unavailable
 
 DRIVER = "postgresql+asyncpg"
 
+NOTICES_LOSS = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""What makes the server notice within half a minute that a client is gone without a word, with the locks it held."""
+
 # SQLSTATE classes and codes after which the same work may well succeed: connection, resources, operator
 # intervention (a time limit is one), system errors; serialization failure, deadlock, lock not available.
 PASSING_CLASSES = ("08", "53", "57", "58")
@@ -28,14 +36,16 @@ def create_engine(
     pool_size: int,
     max_overflow: int = 0,
     pool_wait: float = 5.0,
+    answer_wait: float | None = None,
     server_settings: Mapping[str, str] | None = None,
 ) -> AsyncEngine:
     """An engine on asyncpg that shows no parameters in errors, speaks UTC, and finds `schema` first.
 
+    A statement without an answer for `answer_wait` seconds raises TimeoutError: its server may be gone without a word.
     `dsn` is any postgresql:// URL, with what `database_tls` puts into it; the driver is set here. Nothing connects yet.
     """
     place, tls = tls_of(dsn)
-    settings = {"search_path": schema, "timezone": "UTC", "application_name": f"hallpass-{schema}"}
+    settings = {"search_path": schema, "timezone": "UTC", "application_name": f"hallpass-{schema}"} | NOTICES_LOSS
     return create_async_engine(
         make_url(place).set(drivername=DRIVER),
         hide_parameters=True,
@@ -45,7 +55,12 @@ def create_engine(
         pool_pre_ping=False,
         json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,
-        connect_args={"timeout": pool_wait, "ssl": tls, "server_settings": settings | dict(server_settings or {})},
+        connect_args={
+            "timeout": pool_wait,
+            "command_timeout": answer_wait,
+            "ssl": tls,
+            "server_settings": settings | dict(server_settings or {}),
+        },
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,9 +36,15 @@ class RelaySettings:
     standby: float = 1.0
     first_wait: float = 0.1
     longest_wait: float = 5.0
+    statement_timeout: float = 30.0
+    lock_timeout: float = 5.0
+    answer_wait: float = 35.0
+    """Longer than the server gives a statement: without an answer until then, the connection has been lost."""
     housekeeping: float = 5.0
     keep_sent: float = 3600.0
     heartbeat: float = 60.0
+    newcomers: float = 1.0
+    """Where nothing is carried and nobody pokes, tenants without a first heartbeat are looked for so often."""
     set_aside: float = 300.0
     """What the bus found too large is offered again after so long: its limit may have been raised."""
     beats: tuple[str, ...] = ()
@@ -76,10 +83,8 @@ class Relay:
             try:
                 with connecting(), passing_obstacles():
                     async with self._connection() as connection:
-                        self._connected = True
                         await self._work(connection)
             except (Unavailable, SQLAlchemyError) as error:
-                self._connected = False
                 await self._back_off(error)
 
     async def ping(self) -> None:
@@ -90,14 +95,29 @@ class Relay:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
         """One connection for the lock and all work under it, so that losing it stops the work and frees the lock."""
-        # A mark that a crash of the machine takes back sends its rows once more, as any crash may: so nobody's commit
-        # has to wait on the disk behind it.
-        lax = {"synchronous_commit": "off"}
-        engine = create_engine(self._settings.dsn, self._settings.schema, pool_size=1, server_settings=lax)
+        settings = self._settings
+        limits = {
+            "statement_timeout": str(round(settings.statement_timeout * 1000)),
+            "lock_timeout": str(round(settings.lock_timeout * 1000)),
+            # A mark that a crash of the machine takes back sends its rows once more, as any crash may: so nobody's
+            # commit has to wait on the disk behind it.
+            "synchronous_commit": "off",
+        }
+        engine = create_engine(
+            settings.dsn, settings.schema, pool_size=1, answer_wait=settings.answer_wait, server_settings=limits
+        )
         try:
             async with engine.connect() as connection:
-                # Statement by statement: nothing is ever left open between two of them.
-                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                self._connected = True
+                try:
+                    # Statement by statement: nothing is ever left open between two of them.
+                    yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+                finally:
+                    self._connected = False
+                    self._telemetry.relay_rests(settings.schema)
+                    # Nothing is open, and one that is half open would not answer to a farewell.
+                    driver.terminate()
         finally:
             await engine.dispose()
 
@@ -106,12 +126,14 @@ class Relay:
         while not await self._pending.lock(connection):  # noqa: ASYNC110
             await asyncio.sleep(self._settings.standby)
         loop = asyncio.get_running_loop()
-        tidy_at = beat_at = loop.time()
+        tidy_at = beat_at = look_at = loop.time()
         while True:
             # First, so that what waits is measured while the bus is away.
             if loop.time() >= tidy_at:
                 await self._tidy(connection)
                 tidy_at = loop.time() + self._settings.housekeeping
+            if self._poked.is_set():
+                look_at = loop.time()
             self._poked.clear()
             rows = await self._pending.read(connection, BATCH, self._aside.rows(loop.time()))
             if rows:
@@ -119,9 +141,11 @@ class Relay:
                     continue
                 await self._pending.mark(connection, [row.id for row in rows], self._clock.now())
                 self._aside.forget([row.id for row in rows])
-            if len(rows) < BATCH and self._settings.beats:
+                look_at = loop.time()
+            if len(rows) < BATCH and self._settings.beats and loop.time() >= min(look_at, beat_at):
                 everyone = loop.time() >= beat_at
                 await self._beat(connection, everyone=everyone)
+                look_at = loop.time() + self._settings.newcomers
                 beat_at = loop.time() + self._settings.heartbeat if everyone else beat_at
             if len(rows) < BATCH:
                 await asyncio.sleep(self._settings.gather if rows else 0)

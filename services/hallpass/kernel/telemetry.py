@@ -102,6 +102,11 @@ class Telemetry:
             registry=registry,
         )
 
+    def relay_rests(self, service: str) -> None:
+        """Show no longer what a relay of the service has measured: from now on another one knows."""
+        for gauge in (self.outbox_depth, self.outbox_lag, self.set_aside, self.parked_waiting):
+            gauge.remove(service)
+
     def watch_pool(self, pool: str, in_use: Callable[[], float], most: int) -> None:
         """Show a pool of database connections; `in_use` is asked whenever somebody looks."""
         self._connections.labels(pool).set_function(in_use)
