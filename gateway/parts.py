@@ -26,9 +26,10 @@ def requires(settings: GatewaySettings) -> Part:
 
 
 def clusters(settings: GatewaySettings) -> list[Part]:
-    """The four services, and where the keys of each issuer are."""
+    """The four services, where the keys of each issuer are, and Envoy's own pages for those who read its numbers."""
     services = [_service(settings, name) for name in SERVICES]
-    return services + [_keys(settings, number, issuer) for number, issuer in enumerate(settings.issuers, 1)]
+    own = _cluster("own-pages", settings.admin_address, settings.admin_port)
+    return services + [own] + [_keys(settings, number, issuer) for number, issuer in enumerate(settings.issuers, 1)]
 
 
 def _issuer(settings: GatewaySettings, number: int, issuer: Issuer) -> Part:

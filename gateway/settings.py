@@ -45,6 +45,7 @@ class GatewaySettings:
     port: int = _say("port to listen on", 8000)
     admin_address: str = _say("address of Envoy's own pages, which can stop it: this machine's alone", "127.0.0.1")
     admin_port: int = _say("port of Envoy's own pages", 9901)
+    metrics_port: int = _say("port of its numbers alone, for who scrapes them", 9902)
     roster: str = _say("HOST:PORT of the service", "roster:8080")
     consent: str = _say("HOST:PORT of the service", "consent:8080")
     policy: str = _say("HOST:PORT of the service", "policy:8080")

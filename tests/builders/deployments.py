@@ -68,7 +68,8 @@ def defaults(kind: type[BaseSettings]) -> dict[str, object]:
 
 def gateway_defaults() -> dict[str, object]:
     """The same of the gateway, without where it listens and whom it asks."""
-    chosen = {"address", "port", "admin_address", "admin_port", "roster", "consent", "policy", "decision"}
+    places = {"address", "port", "admin_address", "admin_port", "metrics_port"}
+    chosen = {*places, "roster", "consent", "policy", "decision"}
     return {
         variable(each.name): each.default
         for each in fields(GatewaySettings)

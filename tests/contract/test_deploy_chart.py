@@ -21,6 +21,7 @@ from builders.deployments import (
     gateway_defaults,
     load,
 )
+from gateway.settings import GatewaySettings
 from hallpass.distributed.settings import ServeSettings
 from hallpass.kernel.database_tls import MODES
 from hallpass.settings import SERVICES, VERSION
@@ -84,6 +85,21 @@ def test_every_group_reaches_a_process() -> None:
     # A service's own group comes by its name.
     assert named | set(SERVICES) == {*GROUPS, "gateway"}
     assert any("$service" in use for use in used)
+
+
+def test_the_gateways_numbers_are_for_those_who_may_read_the_services_numbers() -> None:
+    port = f"{GatewaySettings.__dataclass_fields__['metrics_port'].default}"
+    assert f"{{name: metrics, containerPort: {port}}}" in TEMPLATES["gateway.yaml"]
+    readers = r"with \$given\.metricsFrom \}\}\n +- ports: \[\{port: (\d+)\}\]"
+    found = re.search(readers, TEMPLATES["networkpolicies.yaml"])
+    assert found is not None
+    assert found[1] == port
+
+
+def test_a_gateway_is_given_the_time_in_which_it_lets_requests_finish() -> None:
+    content = TEMPLATES["gateway.yaml"]
+    assert 'sleep {{ include "hallpass.gatewaySeconds" . }}' in content
+    assert 'terminationGracePeriodSeconds: {{ add (include "hallpass.gatewaySeconds" .) 10 }}' in content
 
 
 def test_every_value_has_a_place_in_the_schema() -> None:

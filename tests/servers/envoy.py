@@ -30,8 +30,8 @@ class EnvoyServer:
 
     def __init__(self, folder: Path, settings: GatewaySettings) -> None:
         """`folder` keeps the configuration and the output; the ports are chosen here."""
-        port, admin = free_ports(2)
-        self.settings = replace(settings, address="127.0.0.1", port=port, admin_port=admin)
+        port, admin, metrics = free_ports(3)
+        self.settings = replace(settings, address="127.0.0.1", port=port, admin_port=admin, metrics_port=metrics)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -44,6 +44,11 @@ class EnvoyServer:
     def admin_url(self) -> str:
         """Envoy's own pages."""
         return f"http://127.0.0.1:{self.settings.admin_port}"
+
+    @property
+    def metrics_url(self) -> str:
+        """What its scraper reaches."""
+        return f"http://127.0.0.1:{self.settings.metrics_port}"
 
     @property
     def output(self) -> str:

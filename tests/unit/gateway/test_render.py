@@ -37,7 +37,7 @@ def _address(cluster: Mapping[str, Any]) -> tuple[str, int]:
 
 
 def _filter(rendered: Mapping[str, Any], name: str) -> dict[str, Any]:
-    (listener,) = rendered["static_resources"]["listeners"]
+    listener, _metrics = rendered["static_resources"]["listeners"]
     manager = listener["filter_chains"][0]["filters"][0]["typed_config"]
     (found,) = [each["typed_config"] for each in manager["http_filters"] if each["name"] == name]
     return dict(found)
@@ -131,7 +131,7 @@ def test_what_cannot_be_used_is_refused_by_name_and_never_shown(
 def test_the_command_writes_a_file(tmp_path: Any) -> None:
     path = tmp_path / "envoy.yaml"
     assert main(["--output", str(path), "--port", "1234"], _environment()) == 0
-    (listener,) = yaml.safe_load(path.read_text())["static_resources"]["listeners"]
+    listener, _metrics = yaml.safe_load(path.read_text())["static_resources"]["listeners"]
     assert listener["address"]["socket_address"]["port_value"] == 1234
 
 

@@ -160,6 +160,11 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
+{{- /* From the end of readiness to the end of the gateway: others look elsewhere, then the longest answer comes. */ -}}
+{{- define "hallpass.gatewaySeconds" -}}
+{{- add 15 (.Values.settings.gateway.HALLPASS_GATEWAY_TIMEOUT | int) -}}
+{{- end -}}
+
 {{- /* A little more than it takes to leave, to finish what is under way, and to let a handler end. */ -}}
 {{- define "hallpass.graceSeconds" -}}
 {{- $leave := .Values.settings.serve.HALLPASS_LEAVE_SECONDS | float64 | ceil -}}
