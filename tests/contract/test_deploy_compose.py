@@ -88,7 +88,16 @@ def test_the_gateway_and_keycloak_alone_are_reached_from_outside_and_from_this_m
     assert set(published) == PUBLISHED
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert {name for name, service in ALL.items() if "outside" in service.get("networks", [])} == PUBLISHED
-    assert load(ROOT / "docker-compose.yml")["networks"]["inside"] == {"internal": True}
+    networks = load(ROOT / "docker-compose.yml")["networks"]
+    assert networks["inside"] == networks["front"] == {"internal": True}
+
+
+def test_the_gateway_shares_no_network_with_kafka_or_the_database() -> None:
+    behind = {name for name, service in ALL.items() if "front" in service.get("networks", [])}
+    assert behind == {"gateway", "keycloak", *SERVICES}
+    for server in ("kafka", "postgres", "opa"):
+        assert ALL[server]["networks"] == ["inside"]
+    assert "inside" not in ALL["gateway"]["networks"]
 
 
 @pytest.mark.parametrize("name", ALL)
