@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 import structlog
 import typer
-import uvloop
 from rich.console import Console
 
 from hallpass.commands.common import Data, say, told
@@ -35,14 +34,15 @@ def serve(
     """Run one service, or a part of it, until SIGTERM. Settings: docs/operations/settings.md."""
     from hallpass.distributed.serve import serve as run_service
     from hallpass.distributed.settings import ServeSettings, read
+    from hallpass.kernel.event_loop import run_on_loop
     from hallpass.kernel.logs import configure_logs
 
     def work() -> None:
         given = {name: value for name, value in (("port", port), ("host", host)) if value is not None}
         settings = read(ServeSettings, **given)
         configure_logs("json", settings.log_level)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run_service(service, part, settings, say, structlog.get_logger("hallpass")))
+        log = structlog.get_logger("hallpass")
+        run_on_loop(run_service(service, part, settings, say, log), log)
 
     told(work)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Annotated, Literal
 
 import structlog
 import typer
-import uvloop
 from rich.console import Console
 
 from hallpass.commands.common import Data, District, fail, read_file, say, told
@@ -32,6 +30,7 @@ def run(
 ) -> None:
     """Start the whole suite on this machine: PostgreSQL, OPA and the API; Ctrl-C stops it, the data stays."""
     from hallpass.embedded.children import follow_parent as follow
+    from hallpass.kernel.event_loop import run_on_loop
     from hallpass.kernel.logs import configure_logs
     from hallpass.run import run as run_suite
     from hallpass.settings import SuiteSettings
@@ -42,11 +41,7 @@ def run(
     configure_logs("console", settings.log_level)
     log = structlog.get_logger("hallpass")
 
-    def work() -> None:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run_suite(settings, folders, say, log))
-
-    told(work)
+    told(lambda: run_on_loop(run_suite(settings, folders, say, log), log))
 
 
 @app.command()

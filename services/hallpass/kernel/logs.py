@@ -77,6 +77,17 @@ LONGEST = 300
 TALKATIVE = ("kafka",)
 """Libraries that tell of each connection: without its arguments such a line says nothing."""
 
+LOOP = "asyncio"
+LOOP_SAYS = (
+    "Task exception was never retrieved",
+    "Future exception was never retrieved",
+    "Task was destroyed but it is pending!",
+    "Exception in callback",
+    "Unhandled exception",
+    "Fatal ",
+)
+"""How messages of the event loop begin, which come with their arguments inside; nothing more of them is kept."""
+
 
 def configure_logs(style: Literal["json", "console"], level: str = "INFO", stream: TextIO = sys.stderr) -> None:
     """Send all logs, the libraries' too, to `stream` in one form. Called once by whoever starts the process."""
@@ -154,10 +165,15 @@ def _plain(value: Any) -> Any:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
+def _of_the_loop(record: logging.LogRecord) -> str:
+    said = str(record.msg)
+    return next((known.strip() for known in LOOP_SAYS if said.startswith(known)), "event loop")
+
+
 def _template_only(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """A library's message without its arguments, which may be anything."""
     record: logging.LogRecord = event["_record"]
-    event["event"] = str(record.msg)
+    event["event"] = _of_the_loop(record) if record.name == LOOP else str(record.msg)
     event["logger"] = record.name
     if record.exc_info and record.exc_info[1] is not None:
         event["exc_info"] = record.exc_info
