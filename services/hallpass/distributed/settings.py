@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from hallpass.embedded.trouble import CannotStart
 from hallpass.kernel.database_tls import VERIFIED, DatabaseTls, says_tls, with_tls
 from hallpass.kernel.errors import Fault, Invalid
+from hallpass.kernel.private_file import require_private
 from hallpass.kernel.roles import dsn_for
 from hallpass.settings import ROOT
 
@@ -63,18 +64,21 @@ class DatabasePlace(BaseSettings):
         return with_tls(self.database_url, self.database_tls, self.database_ca_file)
 
     def login(self, role: str) -> str:
-        """The data source name of a role. Raises CannotStart where its password is not there."""
+        """The data source name of a role. Raises as `password` does."""
         return dsn_for(self.address, role, self.password(role))
 
     def password(self, role: str) -> str:
-        """The password of a role. Raises CannotStart where its file is not there."""
+        """The password of a role. Raises CannotStart where its file is not there, PermissionError where others read."""
+        path = self.passwords / role
         try:
-            return (self.passwords / role).read_text(encoding="utf-8").strip()
+            password = path.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise CannotStart(
                 f"The password of the database role {role} is missing: HALLPASS_PASSWORDS must hold a file of that "
                 f"name ({error.strerror})."
             ) from error
+        require_private(path)
+        return password
 
 
 class ServeSettings(DatabasePlace):

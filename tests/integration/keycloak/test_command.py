@@ -16,6 +16,7 @@ import hallpass
 from builders.keycloak_hands import Hands
 from hallpass.installation import Installation, on_this_machine
 from hallpass.kernel.migrate import migrate
+from hallpass.kernel.private_file import private_file
 from hallpass.kernel.roles import MIGRATOR, dsn_for, prepare
 from hallpass.kernel.secrets import Secrets
 from hallpass.kernel.tenancy import TenantId
@@ -37,8 +38,7 @@ async def environment(keycloak: KeycloakServer, admin_dsn: str, tmp_path: Path) 
     migrator = dsn_for(admin_dsn, MIGRATOR, secrets.password(MIGRATOR))
     await migrate(migrator, "policy", SERVICES / "policy" / "migrations" / "versions")
     passwords = tmp_path / "passwords"
-    passwords.mkdir()
-    (passwords / "policy_app").write_text(secrets.password("policy_app"))
+    private_file(passwords / "policy_app", secrets.password("policy_app").encode)
     return {
         "HALLPASS_DATABASE_URL": admin_dsn,
         "HALLPASS_PASSWORDS": str(passwords),

@@ -19,6 +19,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ServeSettings:
     """Of a service whose servers nobody has started: nothing connects before it runs."""
     for role in ("consent_app", "consent_relay"):
         (tmp_path / role).write_text("secret")
+        (tmp_path / role).chmod(0o600)
     monkeypatch.setenv("HALLPASS_KAFKA_BOOTSTRAP", "127.0.0.1:9")
     return ServeSettings(database_url="postgresql://127.0.0.1:9/nowhere", passwords=tmp_path)
 

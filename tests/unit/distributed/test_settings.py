@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hallpass.distributed.settings import AdministratorSettings, DatabasePlace, read
+from hallpass.embedded.trouble import CannotStart
 from hallpass.kernel.errors import Invalid
 from servers.certificates import make_certificates
 
@@ -69,3 +70,17 @@ def test_an_address_says_nothing_of_tls(variable: str, monkeypatch: pytest.Monke
     found = refused()
     assert found.keys() == {variable}
     assert "HALLPASS_DATABASE_TLS" in found[variable]
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_password_that_others_may_read_is_refused(passwords: Path, mode: int) -> None:
+    assert read(DatabasePlace).password("roster_app") == "secret"
+    (passwords / "roster_app").chmod(mode)
+    with pytest.raises(PermissionError, match=r"may be read by others; run: chmod 600 \S+roster_app$"):
+        read(DatabasePlace).password("roster_app")
+
+
+@pytest.mark.usefixtures("passwords")
+def test_a_password_that_is_missing_is_told_by_its_role() -> None:
+    with pytest.raises(CannotStart, match="role roster_relay is missing"):
+        read(DatabasePlace).login("roster_relay")

@@ -7,17 +7,20 @@ import pytest
 from hallpass.kernel.private_file import is_private, private_file
 
 ROOT, US, SOMEBODY = 0, 10_001, 1_000
+OURS = {US, 20_001}
+"""The groups that the process is in: `fsGroup`, and another."""
 
 
 @pytest.mark.parametrize("owner,us", [(US, US), (ROOT, ROOT), (ROOT, US)])
 @pytest.mark.parametrize("mode", [0o100600, 0o100400, 0o100700])
 def test_a_file_of_its_owner_alone_is_private(mode: int, owner: int, us: int) -> None:
-    assert is_private(mode, owner, us)
+    assert is_private(mode, (owner, SOMEBODY), us, OURS)
 
 
 @pytest.mark.parametrize("mode", [0o100440, 0o100640], ids=["read-only", "the owner may write"])
 def test_so_is_a_mounted_secret_that_root_owns_and_our_group_may_only_read(mode: int) -> None:
-    assert is_private(mode, ROOT, US)
+    for group in OURS:
+        assert is_private(mode, (ROOT, group), US, OURS)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,14 @@ def test_so_is_a_mounted_secret_that_root_owns_and_our_group_may_only_read(mode:
     ],
 )
 def test_no_other_file_is_that_a_group_or_others_can_reach(mode: int, owner: int, us: int) -> None:
-    assert not is_private(mode, owner, us)
+    assert not is_private(mode, (owner, US), us, OURS)
+
+
+@pytest.mark.parametrize(
+    "group, ours", [(SOMEBODY, OURS), (ROOT, {*OURS, ROOT})], ids=["not ours", "root's, though we are in it"]
+)
+def test_nor_a_mounted_one_whose_group_is_not_our_own(group: int, ours: set[int]) -> None:
+    assert not is_private(0o100440, (ROOT, group), US, ours)
 
 
 def test_a_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
