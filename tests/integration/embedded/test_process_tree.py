@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +81,9 @@ def starter(data: Path, opa_binary: Path) -> Iterator[Starter]:
     for started in starter.started:
         if started.top.poll() is None:
             for process in started.everything():
-                process.kill()
+                # One that served a connection may have ended meanwhile.
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
             started.top.wait()
 
 
