@@ -1,11 +1,10 @@
 """`POST /v1/decisions` and `GET /v1/decisions/{id}`: parse, authorise, call the service, answer."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.routing import APIRoute
 
 from hallpass.contracts.contact import ContactRequest
 from hallpass.contracts.verdict import Verdict
@@ -20,25 +19,6 @@ from hallpass.kernel.tokens import Caller
 JSON = "application/json"
 
 
-class _Straight(APIRoute):
-    """A route whose endpoint takes the request and the caller, and is called with them: the guard is asked as anywhere,
-    but there is nothing else for the framework to look for in the request.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The guard, then the endpoint. The route has the guard as its one dependency."""
-        (guarded,) = self.dependant.dependencies
-        admitted: Callable[..., Any] | None = guarded.call
-
-        async def handle(request: Request) -> Response:
-            if admitted is None:
-                raise AssertionError("a dependency without a function")
-            answer: Response = await self.endpoint(request, await admitted(request, None))
-            return answer
-
-        return handle
-
-
 def router(decisions: Decisions, guard: Guard, clock: Clock) -> APIRouter:
     """The routes; bodies go through msgspec, not through the framework, because this is the path that everybody waits
     on.
@@ -47,21 +27,17 @@ def router(decisions: Decisions, guard: Guard, clock: Clock) -> APIRouter:
     asker = Depends(guard.require("app", "staff"))
     reader = Depends(guard.require("app", "staff", "auditor", "admin", "sis", "service"))
 
-    async def decide(request: Request, caller: Annotated[Caller, asker]) -> Response:
-        at_least = read_header(request.headers.getlist(HEADER))
-        asked = read_request(await request.body(), clock.now())
-        return Response(await decisions.decide(caller, asked, at_least), media_type=JSON)
-
-    routes.add_api_route(
+    @routes.post(
         "/v1/decisions",
-        decide,
-        methods=["POST"],
-        route_class_override=_Straight,
         summary="May this sender reach these people with this message?",
         response_class=Response,
         openapi_extra=_body(ContactRequest, REQUEST) | {"parameters": [PARAMETER]},
         responses={200: _answer(Verdict, VERDICT)},
     )
+    async def decide(request: Request, caller: Annotated[Caller, asker]) -> Response:
+        at_least = read_header(request.headers.getlist(HEADER))
+        asked = read_request(await request.body(), clock.now())
+        return Response(await decisions.decide(caller, asked, at_least), media_type=JSON)
 
     @routes.get(
         "/v1/decisions/{decision_id}",
