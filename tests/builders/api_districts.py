@@ -30,8 +30,6 @@ MAIL: dict[str, Any] = {
     "provided_by": "district",
     "visibility": "class_families",
 }
-ARRIVE_WITHIN = 30.0
-"""Seconds: on a machine that does much else."""
 BEHIND = "(facts_behind)"
 ACKNOWLEDGED: dict[str, Any] = {"acceptable_use": {"version": "2030", "date": "2026-01-05"}}
 
@@ -122,10 +120,10 @@ class ApiDistrict:
         )
 
     def verdict(self, request: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-        """The verdict on a request, on all the facts that were written through here; asked again as a tool would while
-        these are on their way.
+        """The verdict on a request, on all the facts that were written through here. Where these have a longer way it
+        is asked again, as a tool would.
         """
-        until = time.monotonic() + ARRIVE_WITHIN
+        until = time.monotonic() + self.suite.facts_may_take
         answer = self.decided(request, **more)
         while BEHIND in answer.text and time.monotonic() < until:
             answer = self.decided(request, **more)

@@ -35,6 +35,10 @@ class Place(Protocol):
         """The address without a final slash."""
 
     @property
+    def facts_may_take(self) -> float:
+        """Seconds for what was written to reach decisions, beyond what a decision waits for it by itself."""
+
+    @property
     def admin_dsn(self) -> str:
         """The database's administrator, for a look behind the scenes."""
 
@@ -69,9 +73,6 @@ class Place(Protocol):
 
     def open_district(self, tenant: str) -> None:
         """Let there be a district that has no folder."""
-
-    def load(self, folder: Path, tenant: str) -> None:
-        """Apply a district's folder."""
 
     def command(self, *words: str) -> Finished:
         """An operator's `hallpass WORDS…`, to its end."""

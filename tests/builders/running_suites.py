@@ -57,13 +57,14 @@ class RunningSuite:
     def open_district(self, tenant: str) -> None:
         """Nothing: on one machine a district is there with its first settings."""
 
-    def load(self, folder: Path, tenant: str) -> None:
-        """A suite on one machine reads its folders as it starts."""
-        raise NotImplementedError(f"{tenant} of {folder.name}: start a suite on the folder")
-
     def command(self, *words: str) -> Typed:
         """An operator's command, on this suite."""
         return typed(*words, data=self.data)
+
+    @property
+    def facts_may_take(self) -> float:
+        """Nothing: within one process the wait of a decision is enough."""
+        return 0.0
 
     @property
     def admin_dsn(self) -> str:

@@ -18,6 +18,7 @@ from deploy.demo import generate
 
 from builders.places import Place
 from builders.running_suites import HALLPASS, RunningSuite, running_suite
+from servers.installation import DistributedSuite
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +41,9 @@ def here(district: Path) -> Iterator[RunningSuite]:
 def demo(request: pytest.FixtureRequest, district: Path) -> Place:
     """The same district either way."""
     if request.param == "embedded":
-        running: Place = request.getfixturevalue("here")
+        running: RunningSuite = request.getfixturevalue("here")
         return running
-    services: Place = request.getfixturevalue("distributed")
+    services: DistributedSuite = request.getfixturevalue("distributed")
     services.load(district, "maple-harbor")
     return services
 

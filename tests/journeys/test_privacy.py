@@ -255,10 +255,20 @@ def test_the_suite_s_output_and_the_logs_hold_none_of_it(trail: Trail) -> None:
     assert {path.name: _found(text, (*VALUES, *IDS)) for path, text in said.items()} == {path.name: [] for path in said}
 
 
-def test_the_log_file_is_json_and_names_routes(suite: RunningSuite, new_district: Callable[[], ApiDistrict]) -> None:
+def test_on_one_machine_the_log_is_on_and_its_file_is_json(
+    suite: RunningSuite, new_district: Callable[[], ApiDistrict]
+) -> None:
     new_district().ask("GET", f"/v1/decisions/{STUDENT}", role="auditor")
+    assert "suite.log" in {path.name for path in suite.logs}
     kept = [json.loads(line) for line in (suite.data / "log" / "suite.log").read_text().splitlines()]
     assert "/v1/decisions/{decision_id}" in {line.get("route") for line in kept}
+    assert "request_id=" in suite.said()
+
+
+def test_on_one_machine_the_engine_reports_to_nobody(suite: RunningSuite) -> None:
+    settings = suite.engine_config.read_text()
+    for word in ("decision_logs", "status:"):
+        assert f"\n{word}" not in settings, "either word makes the engine report its inputs to the first service"
 
 
 def test_the_metrics_hold_none_of_it(trail: Trail) -> None:
