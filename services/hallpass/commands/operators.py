@@ -107,9 +107,9 @@ def load(
     data: Data = None,
 ) -> None:
     """Apply the differences of a district folder to an installation whose services run."""
-    from hallpass.distributed.loading import load as load_folder
     from hallpass.districts.reader import read_folder
     from hallpass.installation import installation
+    from hallpass.loading import load as load_folder
 
     def work() -> None:
         district = read_folder(folder)
@@ -165,8 +165,8 @@ def show_facts(
     data: Data = None,
 ) -> None:
     """How far a schema of facts is behind the owners, by district. Exit 1 while it is behind."""
-    from hallpass.distributed.loading import NEVER, behind, facts_schema, tenants
     from hallpass.installation import installation
+    from hallpass.loading import NEVER, behind, facts_schema, tenants
 
     async def look() -> dict[str, int]:
         place = installation(data)

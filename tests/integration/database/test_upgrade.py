@@ -5,13 +5,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from hallpass.distributed.loading import behind, facts_schema, tenants
 from hallpass.distributed.operators import VERSIONS, make_keys, prepare_facts, prepare_roles, upgrade
 from hallpass.distributed.settings import AdministratorSettings
 from hallpass.installation import installation
 from hallpass.kernel.errors import Conflict
 from hallpass.kernel.migrate import migrate
 from hallpass.kernel.roles import MIGRATOR, dsn_for, prepare_schema
+from hallpass.loading import behind, facts_schema, tenants
 from hallpass.settings import SERVICES
 
 REBUILT = "decision__again"
