@@ -3,34 +3,23 @@
 import asyncio
 import gc
 import io
-import json
-import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import structlog
 
 from architecture.checkout import modules
+from builders.captured_logs import captured_logs, log_lines
 from hallpass.kernel.event_loop import run_on_loop
-from hallpass.kernel.logs import configure_logs, get_logger
+from hallpass.kernel.logs import get_logger
 
 CANARY = "Zephyrine-Canary"
 
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    stream = io.StringIO()
-    configure_logs("json", stream=stream)
-    yield stream
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
-
-
-def lines(stream: io.StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in stream.getvalue().splitlines()]
+    with captured_logs("json") as stream:
+        yield stream
 
 
 async def fail() -> None:
@@ -69,7 +58,7 @@ async def complain() -> None:
 )
 def test_the_loop_of_a_process_tells_kind_and_place(stream: io.StringIO, work: Callable[[], Any], reason: str) -> None:
     run_on_loop(work(), get_logger("hallpass"))
-    (line,) = lines(stream)
+    (line,) = log_lines(stream)
     assert (line["event"], line["level"]) == ("failure_of_nobody", "error")
     assert line["reason"].startswith(reason)
     assert CANARY not in stream.getvalue()
@@ -87,7 +76,7 @@ def test_the_logger_of_any_other_loop_says_no_more_than_what_it_is(
     stream: io.StringIO, work: Callable[[], Any], said: str
 ) -> None:
     asyncio.run(work())
-    (line,) = lines(stream)
+    (line,) = log_lines(stream)
     assert (line["event"], line["logger"]) == (said, "asyncio")
     assert CANARY not in stream.getvalue()
 

@@ -8,23 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
+from builders.captured_logs import captured_logs
 from hallpass.kernel.log_file import kept_log
-from hallpass.kernel.logs import configure_logs, get_logger
+from hallpass.kernel.logs import get_logger
 
 CANARY = "Zephyrine-Canary"
 
 
 @pytest.fixture(autouse=True)
 def terminal() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    stream = io.StringIO()
-    configure_logs("console", stream=stream)
-    yield stream
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
+    with captured_logs("console") as stream:
+        yield stream
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
