@@ -8,26 +8,24 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hallpass.embedded.children import launch, tail
 from servers.certificates import make_certificates
 from servers.kafka import free_ports
 from servers.keycloak_files import Keycloak, fetch, say
+from servers.program import Program
 
 STARTING = 180.0
 ADMIN = "admin"
 """Name and password of the administrator of the realm `master`, on a server that ends with the tests."""
 
 
-class KeycloakServer:
+class KeycloakServer(Program):
     """One server with one realm. It dies with the thread that starts it."""
 
     def __init__(self, keycloak: Keycloak, folder: Path, realm: str, *, flags: Sequence[str] = ()) -> None:
@@ -38,7 +36,7 @@ class KeycloakServer:
         self._flags = flags or _archive_flags(keycloak)
         self._port, self._secure, self._management = free_ports(3)
         self.certificates = make_certificates(self._home)
-        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__("Keycloak", [], self._home / "output", os.environ)
 
     @property
     def url(self) -> str:
@@ -66,22 +64,11 @@ class KeycloakServer:
         return self.token_url.replace(self.url, f"https://127.0.0.1:{self._secure}")
 
     def start(self, *extra: str, env: Mapping[str, str] | None = None) -> None:
-        """Start on the same ports as before, and wait until the realm answers."""
-        command = self._keycloak.java(self._home, *self._options(), *extra, flags=self._flags)
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                launch(command, os.getpid(), signal.SIGKILL, None),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **(env or {})},
-            )
-        deadline = time.monotonic() + STARTING
-        # The port opens before the realm is there.
-        while not self.answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Keycloak did not start:\n{tail(self.log)}")
-            time.sleep(0.1)
+        """Start on the same ports as before, and wait until the realm answers: the port opens before it is there."""
+        self._command = self._keycloak.java(self._home, *self._options(), *extra, flags=self._flags)
+        self._env |= env or {}
+        super().start()
+        self.wait_until(self.answers, STARTING)
 
     def answers(self) -> bool:
         """Whether the realm is served just now."""
@@ -91,30 +78,10 @@ class KeycloakServer:
         except OSError:
             return False
 
-    def kill(self) -> None:
-        """End it without a warning."""
-        self._running().kill()
-        self._running().wait()
-        self._process = None
-
-    def pause(self) -> None:
-        """Let it stand still; its connections stay open."""
-        self._running().send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Let it go on."""
-        self._running().send_signal(signal.SIGCONT)
-
     def end(self, patience: float = 60.0) -> None:
         """Stop it in order, so that its data can be copied."""
-        self._running().terminate()
-        self._running().wait(patience)
-        self._process = None
-
-    def stop(self) -> None:
-        """Kill it where it runs: data that is thrown away needs no farewell."""
-        if self._process is not None:
-            self.kill()
+        self.signal(signal.SIGTERM)
+        self.wait(patience)
 
     def _options(self) -> list[str]:
         return [
@@ -132,16 +99,6 @@ class KeycloakServer:
             "--log-level=warn",
         ]
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            raise RuntimeError("Keycloak does not run.")
-        return self._process
-
-    @property
-    def log(self) -> Path:
-        """What it has said."""
-        return self._home / "output"
-
 
 @contextmanager
 def running_keycloak(realm: Mapping[str, Any], secrets: Mapping[str, str]) -> Iterator[KeycloakServer]:
@@ -155,7 +112,7 @@ def running_keycloak(realm: Mapping[str, Any], secrets: Mapping[str, str]) -> It
             server.start()
             yield server
         finally:
-            server.stop()
+            server.kill()
 
 
 def _imported(keycloak: Keycloak, realm: Mapping[str, Any], secrets: Mapping[str, str]) -> Path:
@@ -177,7 +134,7 @@ def _imported(keycloak: Keycloak, realm: Mapping[str, Any], secrets: Mapping[str
                 server.start("--import-realm", env={**admin, **secrets})
                 server.end()
             finally:
-                server.stop()
+                server.kill()
             if writing:
                 fresh.replace(keycloak.archive)
             shutil.rmtree(files)
