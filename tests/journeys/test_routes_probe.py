@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,54 +14,7 @@ from builders.contract_cases import DISTRICTS
 from builders.crafted_tokens import HOUR, Craft
 from builders.live_routes import Route, live_routes
 from builders.running_suites import RunningSuite
-
-ROLES = ("app", "staff", "admin", "sis", "auditor", "service")
-REGISTER = ("settings", "platforms", "emergencies", "approvals")
-
-MAY: dict[str, str] = {
-    "POST /v1/decisions": "app staff",
-    "GET /v1/decisions/{decision_id}": "app staff admin sis auditor service",
-    "GET /v1/settings": "admin",
-    "PUT /v1/settings": "admin",
-    "GET /v1/platforms": "admin",
-    "GET /v1/platforms/{platform_id}": "admin",
-    "PUT /v1/platforms/{platform_id}": "admin",
-    "DELETE /v1/platforms/{platform_id}": "admin",
-    "GET /v1/emergencies": "admin",
-    "POST /v1/emergencies": "admin",
-    "POST /v1/emergencies/{emergency_id}/end": "admin",
-    "GET /v1/approvals": "admin",
-    "POST /v1/approvals": "admin",
-    "DELETE /v1/approvals/{approval_id}": "admin",
-    "GET /v1/bundles/{name}": "service",
-    "GET /v1/policies/revisions": "admin auditor",
-    "GET /v1/policies/engines": "admin auditor",
-    "POST /v1/status/{engine}": "service",
-    "POST /v1/rosters/imports": "admin sis",
-    "GET /v1/rosters/imports/{import_id}": "admin sis",
-    "PUT /v1/staff/{staff_id}/facts": "admin sis",
-    "GET /v1/staff/{staff_id}/facts": "admin sis",
-    "DELETE /v1/staff/{staff_id}/facts": "admin sis",
-    "PUT /v1/record-interests": "admin sis",
-    "GET /v1/record-interests": "admin sis",
-    "DELETE /v1/record-interests": "admin sis",
-    "PUT /v1/tags/{kind}/{tagged_id}": "admin sis",
-    "GET /v1/tags/{kind}/{tagged_id}": "admin sis",
-    "DELETE /v1/tags/{kind}/{tagged_id}": "admin sis",
-    "GET /v1/tags/{kind}": "admin sis",
-    "POST /v1/notices": "admin",
-    "GET /v1/notices": "admin",
-    "GET /v1/notices/{notice_id}": "admin",
-    "POST /v1/notices/{notice_id}/deliveries": "admin",
-    "POST /v1/answers": "admin",
-    "GET /v1/answers": "admin",
-    "POST /v1/consultations": "admin",
-    "POST /v1/objections": "admin",
-    "POST /v1/reminders": "admin",
-    "PUT /v1/directory-opt-outs/{student}": "admin sis",
-    "DELETE /v1/directory-opt-outs/{student}": "admin sis",
-}
-"""Who may call what. A new route belongs in here, or the probe fails: somebody must say who may."""
+from builders.who_may import LAKESIDES, MAY, ROLES, a_mail, is_problem, without_echo
 
 EVERYBODYS = ("/v1/policies/revisions", "/v1/policies/engines")
 UNTOUCHED = ("/v1/decisions", "/v1/settings", "/v1/rosters/imports", "/v1/status/{engine}")
@@ -108,7 +60,7 @@ def test_no_route_lets_in_a_token_that_does_not_hold(
     wrong = [
         f"{route}: {answer.status_code}"
         for route in routes
-        if not _is_problem(answer := route.call(client, suite.url, token), 401, "unauthenticated")
+        if not is_problem(answer := route.call(client, suite.url, token), 401, "unauthenticated")
         or "www-authenticate" not in answer.headers
     ]
     assert wrong == []
@@ -121,7 +73,7 @@ def test_no_route_lets_in_the_wrong_role(
     for route in routes:
         for role in {*ROLES, "superuser"} - set(MAY[str(route)].split()):
             answer = route.call(client, suite.url, craft.token(role))
-            if not _is_problem(answer, 403, "refused"):
+            if not is_problem(answer, 403, "refused"):
                 wrong.append(f"{route} as {role}: {answer.status_code}")
     assert wrong == []
 
@@ -153,30 +105,20 @@ def test_the_right_role_gets_past_the_door_and_finds_an_unknown_district_empty(
 def test_a_question_of_an_unknown_district_is_undecided(
     suite: RunningSuite, client: httpx.Client, craft: Craft
 ) -> None:
-    answer = client.post(f"{suite.url}/v1/decisions", json=_mail(), headers=_bearer(craft.token("app", "nowhere-else")))
-    assert _is_problem(answer, 503, "undecided")
+    answer = client.post(
+        f"{suite.url}/v1/decisions", json=a_mail(), headers=_bearer(craft.token("app", "nowhere-else"))
+    )
+    assert is_problem(answer, 503, "undecided")
 
 
 @pytest.fixture(scope="module")
 def lakeside(suite: RunningSuite, client: httpx.Client, craft: Craft) -> dict[str, str]:
     """Ids of lakeside for every parameter there is; the import was a rehearsal and the decision changed nothing."""
-    mail = client.post(f"{suite.url}/v1/decisions", json=_mail(), headers=_bearer(craft.token("app")))
+    mail = client.post(f"{suite.url}/v1/decisions", json=a_mail(), headers=_bearer(craft.token("app")))
     files = {path.name: path.read_bytes() for path in (DISTRICTS / "lakeside" / "oneroster").iterdir()}
     package = ApiDistrict(suite, "lakeside", client).hand_in(files, dry_run=True)
     assert (mail.status_code, package.status_code) == (200, 200)
-    return {
-        "import_id": package.json()["id"],
-        "decision_id": mail.json()["decision_id"],
-        "platform_id": "photoshare",
-        "emergency_id": "e-north",
-        "staff_id": "t-elm",
-        "staff": "t-spec",
-        "kind": "student",
-        "tagged_id": "s-m1",
-        "notice_id": "n-m1-blog",
-        "student": "s-m14",
-        "engine": "an-engine",
-    }
+    return LAKESIDES | {"import_id": package.json()["id"], "decision_id": mail.json()["decision_id"]}
 
 
 def test_reading_lakesides_ids_with_another_districts_token_finds_nothing(
@@ -195,17 +137,10 @@ def test_reading_lakesides_ids_with_another_districts_token_finds_nothing(
             found.append(route.path)
         if "{" in route.path and route.path != "/v1/tags/{kind}" and other.status_code != httpx.codes.NOT_FOUND:
             wrong.append(f"{route}: {other.status_code}")
-        if told := [id_ for name, id_ in lakeside.items() if name != "kind" and id_ in _without_echo(other)]:
+        if told := [id_ for name, id_ in lakeside.items() if name != "kind" and id_ in without_echo(other)]:
             wrong.append(f"{route} told hillview of {len(told)} ids of lakeside")
     assert wrong == []
     assert len(found) >= 14, "the ids are lakeside's own, so lakeside finds them"
-
-
-def _without_echo(answer: httpx.Response) -> str:
-    """The answer without the student who was asked about: /v1/answers repeats the question."""
-    if not answer.is_success:
-        return answer.text
-    return json.dumps({name: value for name, value in answer.json().items() if name != "student"})
 
 
 WRITES: dict[str, dict[str, Any]] = {
@@ -270,7 +205,7 @@ def test_writing_to_lakesides_ids_with_another_districts_token_changes_nothing_o
         assert answer.status_code in {200, 201, 400, 404}, f"{route}: {answer.status_code}"
     assert set(refused) >= {"POST /v1/emergencies/{emergency_id}/end", "DELETE /v1/approvals/{approval_id}"}
     assert dict(_everything_of_lakeside(routes, suite, client, craft, lakeside)) == before
-    asked = client.post(f"{suite.url}/v1/decisions", json=_mail(), headers=_bearer(craft.token("app")))
+    asked = client.post(f"{suite.url}/v1/decisions", json=a_mail(), headers=_bearer(craft.token("app")))
     assert asked.json()["facts"]["register"] == before["register"]
 
 
@@ -282,12 +217,12 @@ def _everything_of_lakeside(
         if route.method == "GET" and "admin" in MAY[str(route)]:
             answer = route.call(client, suite.url, craft.token("admin", "lakeside"), **known)
             yield str(route), (answer.status_code, answer.text)
-    asked = client.post(f"{suite.url}/v1/decisions", json=_mail(), headers=_bearer(craft.token("app")))
+    asked = client.post(f"{suite.url}/v1/decisions", json=a_mail(), headers=_bearer(craft.token("app")))
     yield from ((topic, asked.json()["facts"][topic]) for topic in ("roster", "consent", "register"))
 
 
 def test_another_districts_people_are_unknown_here(suite: RunningSuite, client: httpx.Client, craft: Craft) -> None:
-    answer = client.post(f"{suite.url}/v1/decisions", json=_mail(), headers=_bearer(craft.token("app", "hillview")))
+    answer = client.post(f"{suite.url}/v1/decisions", json=a_mail(), headers=_bearer(craft.token("app", "hillview")))
     verdict = answer.json()
     assert (answer.status_code, verdict["effect"]) == (200, "deny")
     assert {recipient["kind"] for recipient in verdict["recipients"]} == {"unknown"}
@@ -298,7 +233,7 @@ def test_the_district_of_a_body_is_nobodys(suite: RunningSuite, client: httpx.Cl
     """The tenant comes from the token, never from the body, a header or the query."""
     answer = client.post(
         f"{suite.url}/v1/decisions",
-        json=_mail() | {"tenant": "lakeside", "tenant_id": "lakeside", "district": "lakeside"},
+        json=a_mail() | {"tenant": "lakeside", "tenant_id": "lakeside", "district": "lakeside"},
         params={"tenant": "lakeside"},
         headers={**_bearer(craft.token("app", "hillview")), "X-Tenant": "lakeside"},
     )
@@ -311,7 +246,7 @@ def test_an_open_route_reads_only_and_tells_nothing_of_anybody(
 ) -> None:
     assert client.get(suite.url + path).status_code == httpx.codes.OK
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert _is_problem(client.request(method, suite.url + path), 405, "method-not-allowed")
+        assert is_problem(client.request(method, suite.url + path), 405, "method-not-allowed")
     if path != "/openapi.json":  # whose examples are made up
         assert not any(id_ in client.get(suite.url + path).text for id_ in ("s-m1", "t-elm", "g-m1", "Maple"))
 
@@ -320,7 +255,7 @@ def test_an_open_route_reads_only_and_tells_nothing_of_anybody(
 def test_anything_else_is_a_problem_that_says_not_found(
     path: str, suite: RunningSuite, client: httpx.Client, craft: Craft
 ) -> None:
-    assert _is_problem(client.get(suite.url + path, headers=_bearer(craft.token("admin"))), 404, "not-found")
+    assert is_problem(client.get(suite.url + path, headers=_bearer(craft.token("admin"))), 404, "not-found")
 
 
 @pytest.mark.parametrize("path", ["/v1/", "/v1/nothing", "/v1//decisions", "/v1/decisions/a/b"])
@@ -328,7 +263,7 @@ def test_a_stranger_is_not_even_told_which_routes_there_are(
     path: str, suite: RunningSuite, client: httpx.Client
 ) -> None:
     for method in ("GET", "POST", "PATCH", "OPTIONS"):
-        assert _is_problem(client.request(method, suite.url + path), 401, "unauthenticated")
+        assert is_problem(client.request(method, suite.url + path), 401, "unauthenticated")
 
 
 def test_nothing_of_a_body_is_read_for_a_stranger(
@@ -341,7 +276,7 @@ def test_nothing_of_a_body_is_read_for_a_stranger(
             answer = client.request(
                 route.method, suite.url + path, content=body, headers={"Content-Type": "application/json"}
             )
-            assert _is_problem(answer, 401, "unauthenticated"), str(route)
+            assert is_problem(answer, 401, "unauthenticated"), str(route)
 
 
 def test_every_documented_route_says_that_it_wants_a_token_and_how_it_fails(
@@ -370,28 +305,8 @@ def test_the_example_of_a_decision_can_be_asked_and_its_answer_has_the_members_o
     assert "swagger-ui-bundle.js" in client.get(f"{suite.url}/docs").text
 
 
-def _mail() -> dict[str, Any]:
-    """A mail of a teacher to a student of lakeside's."""
-    return {
-        "sender": {"staff_id": "t-elm"},
-        "purpose": "education",
-        "medium": {"platform_id": "mail", "account": "district", "device": "district"},
-        "audience": {"student_ids": ["s-m1"]},
-        "content": {"text": "The trip starts at nine."},
-        "send_at": "2031-02-11T10:00:00-06:00",
-    }
-
-
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _is_problem(answer: httpx.Response, status: int, kind: str) -> bool:
-    return (
-        answer.status_code == status
-        and answer.headers["content-type"] == "application/problem+json"
-        and answer.json()["type"] == f"urn:hallpass:problem:{kind}"
-    )
 
 
 def _filled(answer: httpx.Response) -> bool:
